@@ -1,0 +1,1 @@
+"""Reads sites. Knows no database, no schedule, no feed."""

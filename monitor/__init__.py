@@ -1,0 +1,1 @@
+"""Decides and drives: config, judgement, change detection, announcements, scheduler, CLI. Nobody imports it."""
