@@ -16,6 +16,10 @@ from enum import StrEnum
 from typing import Protocol
 
 
+# The languages a site can label a release with.
+LANGUAGES = ("en", "pt", "zh-Hant", "zh-Hans")
+
+
 class Step(StrEnum):
     """Which step of the reading answered, best first; recorded with each release as its basis."""
 

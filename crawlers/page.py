@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from lxml import etree
 from lxml import html as lxml_html
 
 from crawlers.charset import decode
@@ -44,7 +45,10 @@ class Page:
 
 
 def parse_html(text: str) -> lxml_html.HtmlElement:
-    """The tree of an HTML text; libxml2 reads UTF-8 bytes faster than str, and declarations in the text no longer count."""
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
-    root = lxml_html.document_fromstring(text.encode("utf-8", "replace") or b"<html></html>", parser=parser, ensure_head_body=False) if text.strip() else None
-    return root if root is not None else lxml_html.document_fromstring("<html><body></body></html>")
+    """The tree of an HTML text. libxml2 reads UTF-8 bytes faster than str, and a declaration inside the text no longer counts."""
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    source = text.encode("utf-8", "replace")
+    try:
+        return lxml_html.document_fromstring(source, parser=parser)
+    except etree.ParserError:  # nothing but white space or comments
+        return lxml_html.document_fromstring("<html><body></body></html>")

@@ -1,0 +1,603 @@
+"""Carries the requests of a run: all sources side by side in one process, one request at a time per host.
+
+    plans -> walks over listings -> links -> release pages -> values       (this module decides only what to ask next)
+    hosts -> one queue each, robots.txt first -> Scrapy -> GuardedHandler  (this module hands Scrapy one request per host)
+
+Scrapy's engine serves one spider here, the Carrier, for every source: so politeness is per host and not per crawler, and
+robots.txt is always read before the first page of its host. Redirects, repeats and robots are decided in the open, in this
+file; what a page says is the spiders' matter (crawlers/spiders/).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin
+
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawlers.address import host_of
+from crawlers.answer import GONE_STATUSES, examine, retry_after
+from crawlers.handler import Refusal
+from crawlers.model import (
+    Address,
+    CrawlResult,
+    Gone,
+    Known,
+    Link,
+    Listing,
+    Plan,
+    Problem,
+    ProblemKind,
+    Release,
+    Role,
+    Unchanged,
+    Validator,
+)
+from crawlers.network import Network, NotAllowed, check_address
+from crawlers.page import Page
+from crawlers.robots import Rules, read_robots, unreachable
+from crawlers.spiders import spider_for
+from crawlers.spiders.base import Spider
+
+log = logging.getLogger(__name__)
+
+MAX_HOPS = 10
+MAX_TRIES = 3
+# After so many broken connections in a row a host is left alone until the next run (FAULTS T22).
+MAX_BROKEN = 3
+# Two consecutive listing pages without anything unknown end a walk: pinned and back-dated items do not.
+QUIET_PAGES = 2
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PASSING = frozenset({ProblemKind.TIMEOUT, ProblemKind.REFUSED, ProblemKind.PARTIAL})
+_UNREACHED = frozenset({ProblemKind.DNS, ProblemKind.REFUSED, ProblemKind.TIMEOUT, ProblemKind.TLS, ProblemKind.GUARD})
+
+
+@dataclass(slots=True)
+class Walk:
+    """One listing being walked, page by page."""
+
+    start: str
+    pages: int = 0
+    quiet: int = 0
+    seen: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Job:
+    """One address to ask, and for whom. `url` moves along redirects, `asked` stays."""
+
+    crawl: SourceCrawl | None
+    role: Role
+    url: str
+    asked: str
+    link: Link | None = None
+    walk: Walk | None = None
+    validator: Validator | None = None
+    hops: int = 0
+    tries: int = 1
+
+
+@dataclass(slots=True)
+class Host:
+    """One host: its queue, its robots.txt rules by origin (those on their way are awaited), and whether it still answers."""
+
+    name: str
+    queue: deque[Job] = field(default_factory=deque)
+    rules: dict[str, Rules] = field(default_factory=dict)
+    awaited: set[str] = field(default_factory=set)
+    busy: bool = False
+    broken: int = 0
+    put_off: Problem | None = None
+
+
+@dataclass(slots=True)
+class SourceCrawl:
+    """The crawl of one source while it runs."""
+
+    plan: Plan
+    spider: Spider
+    result: CrawlResult
+    starts: deque[str]
+    hosts: frozenset[str]
+    found: set[str] = field(default_factory=set)
+    listing_validators: list[Validator] = field(default_factory=list)
+    pending: int = 0
+    items: int = 0
+    over: bool = False
+
+    @property
+    def max_pages(self) -> int:
+        return self.plan.max_pages or self.plan.source.max_pages
+
+
+def crawl(
+    plans: Sequence[Plan],
+    known: Known,
+    network: Network,
+    *,
+    clock: Callable[[], datetime],
+    done: Callable[[CrawlResult], None],
+    progress: Callable[[CrawlResult], None] = lambda _: None,
+) -> None:
+    """Crawl every plan's source, once per process (a reactor cannot be started twice).
+
+    `done` is called with each source's result as soon as the source has ended, in the order they end; `progress` whenever a count moves.
+    Both run in this process's event loop. An exception of `done` ends the run and is raised here.
+    """
+    fleet = Fleet(plans, known, network, clock=clock, done=done, progress=progress)
+    process = AsyncCrawlerProcess(_settings(network, fleet))
+    process.crawl(Carrier, fleet=fleet)
+    process.start()
+    if fleet.failure is not None:
+        raise fleet.failure
+
+
+def _settings(network: Network, fleet: Fleet) -> dict[str, Any]:
+    """Scrapy's settings: every stock middleware and extension is off, their duties lie in this module and in the handler."""
+    logging.getLogger("scrapy").setLevel(logging.ERROR)
+    handler = "crawlers.handler.GuardedHandler"
+    slots = {name: {"concurrency": 1, "delay": network.delay(name, delay), "jitter": 0.0} for name, delay in fleet.delays().items()}
+    return {
+        "PONTE_NETWORK": network,
+        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "file": None, "ftp": None, "s3": None, "data": None},
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
+        "SPIDER_MIDDLEWARES_BASE": {},
+        "EXTENSIONS_BASE": {},
+        "DOWNLOAD_SLOTS": slots,
+        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+        "CONCURRENT_REQUESTS": 0,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        # The default, 100, starts that many tasks for every response.
+        "CONCURRENT_ITEMS": 1,
+        # Checked again for every response otherwise, by parsing the callback's source.
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+    }
+
+
+class Carrier(scrapy.Spider):
+    """The one Scrapy spider: hands each host its next request and each answer to the fleet."""
+
+    name = "ponte"
+
+    def __init__(self, fleet: Fleet) -> None:
+        super().__init__()
+        self.fleet = fleet
+
+    async def start(self) -> Any:
+        for job in self.fleet.begin():
+            yield self.request(job)
+
+    def request(self, job: Job) -> scrapy.Request:
+        headers = self.fleet.headers(job)
+        return scrapy.Request(
+            job.url,
+            callback=self.answered,
+            errback=self.failed,
+            headers=headers,
+            dont_filter=True,
+            meta={"download_slot": host_of(job.url)},
+            cb_kwargs={"job": job},
+        )
+
+    def answered(self, response: Response, job: Job) -> list[scrapy.Request]:
+        return self._next(self.fleet.answered, response, job)
+
+    def failed(self, failure: Failure) -> list[scrapy.Request]:
+        job = failure.request.cb_kwargs["job"]  # type: ignore[attr-defined]
+        return self._next(self.fleet.failed, failure.value, job)
+
+    def _next(self, handle: Callable[[Any, Job], Iterable[Job]], answer: Any, job: Job) -> list[scrapy.Request]:
+        try:
+            jobs = list(handle(answer, job))
+        except Exception as failure:  # our own bug or the archive's refusal: the run ends, the caller raises it
+            self.fleet.failure = failure
+            raise scrapy.exceptions.CloseSpider("failed") from failure
+        for rule in self.fleet.slower():
+            self._slow_down(*rule)
+        return [self.request(each) for each in jobs]
+
+    def _slow_down(self, host: str, delay: float) -> None:
+        """Honour a Crawl-delay that is longer than the configured one."""
+        slot = self.crawler.engine.downloader.slots.get(host)  # type: ignore[union-attr]
+        if slot is not None:
+            slot.delay = max(slot.delay, delay)
+
+
+class Fleet:
+    """All sources of a run: which address is asked next at each host, and what each answer becomes. Knows no Scrapy but its Response."""
+
+    def __init__(
+        self,
+        plans: Sequence[Plan],
+        known: Known,
+        network: Network,
+        *,
+        clock: Callable[[], datetime],
+        done: Callable[[CrawlResult], None],
+        progress: Callable[[CrawlResult], None],
+    ) -> None:
+        self._known = known
+        self._network = network
+        self._clock = clock
+        self._done = done
+        self._progress = progress
+        self._hosts: dict[str, Host] = {}
+        self._claimed: dict[str, str] = {}
+        self._slower: list[tuple[str, float]] = []
+        self.failure: Exception | None = None
+        self._crawls = [self._open(plan) for plan in plans]
+
+    def _open(self, plan: Plan) -> SourceCrawl:
+        spider = spider_for(plan.source)
+        starts = spider.starts() if plan.listings else ()
+        return SourceCrawl(plan, spider, CrawlResult(plan.source.name, self._clock()), deque(starts), spider.hosts())
+
+    def delays(self) -> dict[str, float]:
+        """The configured delay of each host: the longest that a source on it asks for."""
+        delays: dict[str, float] = {}
+        for each in self._crawls:
+            for host in each.hosts:
+                delays[host] = max(delays.get(host, 0.0), each.plan.source.delay)
+        return delays
+
+    def slower(self) -> list[tuple[str, float]]:
+        """Crawl-delays learned since the last call."""
+        learned, self._slower = self._slower, []
+        return learned
+
+    # ---- asking ------------------------------------------------------------------------------------------------
+
+    def begin(self) -> list[Job]:
+        """The first request of each host."""
+        for each in self._crawls:
+            each.pending += 1  # held open until all of its first requests are queued
+            for link in each.plan.recheck:
+                if self._claim(each, link.address):
+                    self._ask_release(each, link)
+            self._next_walk(each)
+            each.pending -= 1
+            self._settle(each)
+        return self._ready()
+
+    def _ready(self) -> list[Job]:
+        """One job for every host that is free and has something to ask."""
+        jobs = []
+        for host in self._hosts.values():
+            if not host.busy and host.queue:
+                job = self._take(host)
+                if job is not None:
+                    host.busy = True
+                    jobs.append(job)
+        return jobs
+
+    def _take(self, host: Host) -> Job | None:
+        """The host's next job that may be asked; robots.txt of its origin comes first."""
+        while host.queue:
+            job = host.queue[0]
+            origin = _origin(job.url)
+            rules = host.rules.get(origin)
+            if host.put_off is not None:
+                self._end(host.queue.popleft(), replace(host.put_off, url=job.asked, role=job.role))
+            elif job.role is Role.ROBOTS:
+                return host.queue.popleft()
+            elif rules is None:
+                return self._robots_job(host, origin)
+            elif not rules.allows(job.url, self._network.user_agent):
+                reason = rules.reason or "robots.txt forbids this address"
+                self._end(host.queue.popleft(), Problem(ProblemKind.ROBOTS, job.asked, reason, job.role))
+            else:
+                return host.queue.popleft()
+        return None
+
+    @staticmethod
+    def _robots_job(host: Host, origin: str) -> Job | None:
+        """The request for an origin's robots.txt, once; everything else of the host waits for its answer."""
+        if origin in host.awaited:
+            return None
+        host.awaited.add(origin)
+        robots = f"{origin}/robots.txt"
+        return Job(None, Role.ROBOTS, robots, robots)
+
+    def headers(self, job: Job) -> dict[str, str]:
+        """The request's headers. Accept-Language is fixed, so that a site's language never flips (FAULTS I24)."""
+        headers = {
+            "User-Agent": self._network.user_agent,
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.9,*/*;q=0.5",
+            "Accept-Language": "*",
+            "Accept-Encoding": "gzip, deflate",
+        }
+        scheme, host, port = check_address(job.url)
+        if self._network.target(host, port) is not None:
+            headers["X-Forwarded-Proto"] = scheme
+        if job.validator is not None:
+            if job.validator.etag:
+                headers["If-None-Match"] = job.validator.etag
+            if job.validator.last_modified:
+                headers["If-Modified-Since"] = job.validator.last_modified
+        return headers
+
+    def _push(self, job: Job, *, front: bool = False) -> None:
+        """Queue a job at its host; an address outside the guard or the source's hosts ends at once as a Problem."""
+        host_name = host_of(job.url)
+        try:
+            check_address(job.url)
+        except NotAllowed as refused:
+            self._end(job, Problem(ProblemKind.GUARD, job.asked, str(refused), job.role))
+            return
+        if job.crawl is not None and host_name not in job.crawl.hosts:
+            self._end(job, Problem(ProblemKind.GUARD, job.asked, f"leads to {host_name}, which is no host of this source", job.role))
+            return
+        host = self._hosts.setdefault(host_name, Host(host_name))
+        host.queue.appendleft(job) if front else host.queue.append(job)
+
+    def _ask(self, crawl: SourceCrawl, job: Job) -> None:
+        crawl.pending += 1
+        crawl.result.requests += 1
+        job.validator = self._known.validator(job.url, crawl.spider.reader)
+        self._push(job)
+
+    def _ask_release(self, crawl: SourceCrawl, link: Link) -> None:
+        self._ask(crawl, Job(crawl, Role.RELEASE, link.address.url, link.address.url, link=link))
+
+    def _claim(self, crawl: SourceCrawl, address: Address) -> bool:
+        """Whether nobody in this run has claimed a release before; nothing is fetched or read twice in a run."""
+        if address.native in self._claimed:
+            return False
+        self._claimed[address.native] = crawl.result.source
+        return True
+
+    def _next_walk(self, crawl: SourceCrawl) -> None:
+        """Begin the next listing; they are walked one after the other, the best way in first."""
+        if crawl.starts:
+            start = crawl.starts.popleft()
+            walk = Walk(start, seen={start})
+            self._ask(crawl, Job(crawl, Role.LISTING, start, start, walk=walk))
+
+    # ---- answers -----------------------------------------------------------------------------------------------
+
+    def answered(self, response: Response, job: Job) -> list[Job]:
+        """Take an answer in; returns what is asked next."""
+        host = self._hosts[host_of(job.url)]
+        host.busy = False
+        host.broken = 0
+        headers = {name.decode("latin-1").lower(): b", ".join(values).decode("latin-1") for name, values in response.headers.items()}
+        if job.crawl is not None:
+            job.crawl.result.bytes += _wire_size(response)
+        if response.status in _REDIRECTS:
+            self._redirect(job, headers.get("location", ""), response.status)
+        elif job.role is Role.ROBOTS:
+            self._learn_rules(job, read_robots(response.status, response.body))
+        else:
+            self._take_in(host, job, response, headers)
+        return self._ready()
+
+    def failed(self, cause: BaseException, job: Job) -> list[Job]:
+        """Take in that no answer came; returns what is asked next."""
+        host = self._hosts[host_of(job.url)]
+        host.busy = False
+        refusal = cause if isinstance(cause, Refusal) else Refusal(ProblemKind.HTTP, f"{type(cause).__name__}: {cause}")
+        if refusal.kind in _UNREACHED:
+            host.broken += 1
+        if refusal.kind in _PASSING and job.tries < MAX_TRIES and host.broken < MAX_BROKEN:
+            self._again(host, job)
+            return self._ready()
+        problem = Problem(refusal.kind, job.asked, refusal.detail, job.role)
+        if host.broken >= MAX_BROKEN or refusal.kind in (ProblemKind.DNS, ProblemKind.GUARD):
+            host.put_off = problem
+        if job.role is Role.ROBOTS:
+            if refusal.kind in _UNREACHED:
+                self._hosts[host_of(job.asked)].put_off = problem
+            self._learn_rules(job, unreachable(refusal.detail))
+        else:
+            self._end(job, problem)
+        return self._ready()
+
+    @staticmethod
+    def _again(host: Host, job: Job) -> None:
+        """Repeat a request after everything else of its host; robots.txt at once, because everything else waits for it."""
+        job.tries += 1
+        host.queue.appendleft(job) if job.role is Role.ROBOTS else host.queue.append(job)
+
+    def _redirect(self, job: Job, location: str, status: int) -> None:
+        """Follow a redirect on real addresses, at most MAX_HOPS; robots.txt's own hops keep its first origin (RFC 9309 §2.3.1.2)."""
+        target = urljoin(job.url, location.strip()) if location.strip() else ""
+        job.hops += 1
+        if not target:
+            self._give_up(job, ProblemKind.HTTP, f"the site answered {status} without a Location")
+        elif job.hops > MAX_HOPS or target == job.url:
+            self._give_up(job, ProblemKind.REDIRECT_LOOP, f"redirected {job.hops} times, last to {target[:200]}")
+        else:
+            job.url, job.validator = target.partition("#")[0], None
+            self._push(job, front=True)
+
+    def _give_up(self, job: Job, kind: ProblemKind, detail: str) -> None:
+        if job.role is Role.ROBOTS:
+            self._learn_rules(job, unreachable(detail))
+        else:
+            self._end(job, Problem(kind, job.asked, detail, job.role))
+
+    def _learn_rules(self, job: Job, rules: Rules) -> None:
+        host = self._hosts[host_of(job.asked)]
+        host.rules[_origin(job.asked)] = rules
+        delay = rules.delay(self._network.user_agent)
+        if delay:
+            self._slower.append((host.name, self._network.delay(host.name, delay)))
+
+    def _take_in(self, host: Host, job: Job, response: Response, headers: dict[str, str]) -> None:
+        """One final answer: gone, unchanged, repeated, put off, a problem, or a page for the spider."""
+        if response.status == 304:
+            self._not_modified(job)
+            return
+        if response.status in GONE_STATUSES and job.role is Role.RELEASE and job.link is not None:
+            self._end(job, Gone(job.link.address, job.asked, response.status))
+            return
+        problem = examine(job.asked, response.status, headers, response.body, role=job.role, unbounded="unbounded" in response.flags)
+        if problem is None:
+            self._read(job, response, headers)
+            return
+        pause = retry_after(headers) if response.status in (429, 503) else None
+        if pause is not None or response.status == 429:
+            host.put_off = replace(problem, detail=f"{problem.detail}; the rest is put off to the next run")
+        elif response.status >= 500 and problem.kind is ProblemKind.HTTP and job.tries < MAX_TRIES:
+            self._again(host, job)
+            return
+        self._end(job, problem)
+
+    def _not_modified(self, job: Job) -> None:
+        if job.validator is None:
+            # A 304 to a request that asked no condition proves nothing (FAULTS S20).
+            self._end(job, Problem(ProblemKind.HTTP, job.asked, "the site answered 304 to an unconditional request", job.role))
+        elif job.role is Role.LISTING:
+            self._listing_unchanged(job, job.validator)
+        else:
+            self._end(job, Unchanged(job.asked, job.link.address if job.link else None))
+
+    def _read(self, job: Job, response: Response, headers: dict[str, str]) -> None:
+        """Let the spider read a page. What it raises is our bug: told in the report, its trace in the log, and only this page's matter."""
+        assert job.crawl is not None
+        page = Page(job.url, response.body, self._clock(), headers, response.status, job.crawl.plan.source.encoding, job.asked)
+        try:
+            if job.role is Role.LISTING:
+                self._read_listing(job, page, job.crawl.spider.listing(page))
+            else:
+                assert job.link is not None
+                self._read_release(job, page, job.crawl.spider.release(page, job.link))
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as bug:
+            log.exception("the %s spider failed on %s", job.crawl.spider.kind, job.asked)
+            self._end(job, Problem(ProblemKind.PARSE, job.asked, f"the spider failed: {type(bug).__name__}: {bug}"[:300], job.role))
+
+    def _read_listing(self, job: Job, page: Page, listing: Listing | Problem) -> None:
+        crawl, walk = job.crawl, job.walk
+        assert crawl is not None
+        assert walk is not None
+        if isinstance(listing, Problem):
+            self._end(job, listing)
+            return
+        crawl.result.listings += 1
+        unknown = sum(not self._known.release(each.address) for each in (*listing.links, *listing.releases))
+        for release in listing.releases:
+            crawl.found.add(release.address.native)
+            if self._claim(crawl, release.address):
+                crawl.result.releases.append(release)
+        crawl.result.problems.extend(listing.problems)
+        for link in listing.links:
+            self._follow(crawl, link)
+        crawl.result.found = len(crawl.found)
+        self._keep_validator(job, page, crawl.listing_validators, listing.next)
+        walk.pages += 1
+        walk.quiet = 0 if unknown else walk.quiet + 1
+        self._turn_page(crawl, walk, listing.next)
+        self._end(job, None)
+
+    def _follow(self, crawl: SourceCrawl, link: Link) -> None:
+        """Ask for a release that a listing named, unless it is known, claimed already, or over the bound."""
+        crawl.found.add(link.address.native)
+        if link.found != link.address.url:
+            crawl.result.aliases[link.found] = link.address.native
+        if self._known.release(link.address) or link.address.native in self._claimed:
+            return
+        if crawl.items >= crawl.plan.source.max_items:
+            self._bound(crawl, f"more than {crawl.plan.source.max_items} new releases: the rest waits for the next run")
+            return
+        crawl.items += 1
+        self._claim(crawl, link.address)
+        self._ask_release(crawl, link)
+
+    def _listing_unchanged(self, job: Job, validator: Validator) -> None:
+        crawl, walk = job.crawl, job.walk
+        assert crawl is not None
+        assert walk is not None
+        crawl.result.listings_unchanged += 1
+        walk.pages += 1
+        walk.quiet += 1
+        self._turn_page(crawl, walk, validator.next)
+        self._end(job, Unchanged(job.asked))
+
+    def _turn_page(self, crawl: SourceCrawl, walk: Walk, following: str | None) -> None:
+        """Ask for the next page of a walk, or begin the next walk. Each page is asked once (FAULTS R17, R18)."""
+        if following and following not in walk.seen and walk.quiet < QUIET_PAGES:
+            if walk.pages < crawl.max_pages:
+                walk.seen.add(following)
+                self._ask(crawl, Job(crawl, Role.LISTING, following, following, walk=walk))
+                return
+            self._bound(crawl, f"{walk.start}: stopped after {walk.pages} listing pages")
+        self._next_walk(crawl)
+
+    @staticmethod
+    def _bound(crawl: SourceCrawl, reason: str) -> None:
+        if reason not in crawl.result.bounds:
+            crawl.result.bounds = (*crawl.result.bounds, reason)
+
+    def _read_release(self, job: Job, page: Page, release: Release | Problem) -> None:
+        if isinstance(release, Problem):
+            self._end(job, release)
+            return
+        assert job.link is not None
+        met = {job.link.found, job.asked, page.url, *release.aliases} - {release.address.url}
+        release = replace(release, aliases=tuple(sorted(met)), snapshot=release.snapshot or page.snapshot())
+        assert job.crawl is not None
+        self._keep_validator(job, page, job.crawl.result.validators, None)
+        self._end(job, release)
+
+    @staticmethod
+    def _keep_validator(job: Job, page: Page, into: list[Validator], following: str | None) -> None:
+        assert job.crawl is not None
+        etag, modified = page.headers.get("etag"), page.headers.get("last-modified")
+        if (etag or modified) and page.url == job.asked:
+            into.append(Validator(job.asked, etag, modified, job.crawl.spider.reader, page.received_at, following))
+
+    # ---- ending ------------------------------------------------------------------------------------------------
+
+    def _end(self, job: Job, outcome: Release | Unchanged | Gone | Problem | None) -> None:
+        """One requested address has ended. None: a listing page that was read."""
+        crawl = job.crawl
+        assert crawl is not None
+        result = crawl.result
+        if isinstance(outcome, Release):
+            result.releases.append(outcome)
+        elif isinstance(outcome, Unchanged):
+            result.unchanged.append(outcome)
+        elif isinstance(outcome, Gone):
+            result.gone.append(outcome)
+        elif isinstance(outcome, Problem):
+            result.problems.append(outcome)
+            if job.role is Role.LISTING:
+                self._next_walk(crawl)
+        result.ended += 1
+        crawl.pending -= 1
+        self._progress(result)
+        self._settle(crawl)
+
+    def _settle(self, crawl: SourceCrawl) -> None:
+        """Hand over a source that has nothing pending."""
+        if crawl.pending == 0 and not crawl.over:
+            crawl.over = True
+            result = crawl.result
+            result.finished_at = self._clock()
+            # A listing's validator stands for its releases: where one of them is still missing, the listing must be read again in full.
+            if not result.problems and not result.bounds:
+                result.validators.extend(crawl.listing_validators)
+            self._done(result)
+
+
+def _origin(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0].partition('?')[0]}"
+
+
+def _wire_size(response: Response) -> int:
+    """Bytes of the body as they came over the wire (noted by the handler)."""
+    return next((int(flag[5:]) for flag in response.flags if flag.startswith("wire=")), len(response.body))
