@@ -1,0 +1,308 @@
+"""The read side of the archive: what feeds, search and the command line ask. Nothing here writes.
+
+Light to import: no Scrapy, no sqlite-utils. Answers are the dataclasses of storage.model and storage.rows, in a fixed order, so the
+same archive gives the same answers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from storage.connection import connect_reader
+from storage.model import Announcement, EntryRow, Hit, Query, RunReport, SourceReport, StoredRelease, Story, Strength
+from storage.rows import (
+    ALIASED,
+    ANNOUNCEMENT_COLUMNS,
+    ANNOUNCEMENTS,
+    ENTRY_COLUMNS,
+    RELEASE_COLUMNS,
+    RELEASES,
+    REPORT_COLUMNS,
+    SourceHealth,
+    StoredRevision,
+    announcement_of,
+    bind,
+    entry_of,
+    find_release,
+    identity,
+    marks,
+    parse_iso,
+    report_of,
+)
+from storage.search import excerpt, match_query
+
+FIRST_FEED = 30
+"""How many stories of the archive's first run a feed shows: the newest by the site's date."""
+
+_SHOWN = """(e.earlier IS NOT NULL
+    OR NOT EXISTS (SELECT 1 FROM entries o WHERE o.story_id = e.story_id AND o.earlier IS NULL AND o.rid < e.rid))"""
+_SUPERSEDED = "EXISTS (SELECT 1 FROM entries n WHERE n.earlier = e.entry_id)"
+
+
+class Facets(NamedTuple):
+    """The values that at least one feed entry has, each sorted."""
+
+    countries: tuple[str, ...]
+    sources: tuple[str, ...]
+    langs: tuple[str, ...]
+
+
+class _Where:
+    """Conditions joined by AND, with their parameters."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.values: list[Any] = []
+
+    def add(self, condition: str, values: Iterable[Any] = ()) -> None:
+        self.parts.append(condition)
+        self.values.extend(values)
+
+    def any_of(self, column: str, values: Sequence[str]) -> None:
+        if values:
+            self.add(f"{column} IN ({marks(values)})", values)
+
+    def between(self, column: str, since: str | None, until: str | None) -> None:
+        # Dates have different precision: they are compared as far as both go. No date is in no range.
+        if since:
+            self.add(f"substr({column}, 1, length(?)) >= substr(?, 1, length({column}))", (since, since))
+        if until:
+            self.add(f"substr({column}, 1, length(?)) <= ?", (until, until))
+
+    def lang(self, column: str, langs: Sequence[str]) -> None:
+        # Basic filtering, RFC 4647 section 3.3.1: zh finds zh-Hant.
+        ranges = [f"({column} = ? OR {column} LIKE ? || '-%')" for _ in langs]
+        if ranges:
+            self.add(f"({' OR '.join(ranges)})", [lang for lang in langs for _ in range(2)])
+
+    @property
+    def sql(self) -> str:
+        return " AND ".join(self.parts) or "1"
+
+
+def _conditions(query: Query, strength: str, date: str) -> _Where:
+    """What a query says of an announcement `a`; `strength` and `date` are the expressions to compare."""
+    where = _Where()
+    if query.relevant:
+        where.add(f"{strength} <> 'none' AND a.scope = 'cross-border'")
+    where.any_of(strength, query.strengths)
+    where.any_of("a.scope", query.scopes)
+    where.between(date, query.since, query.until)
+    for table, column, values in (("countries", "country", query.countries), ("sectors", "sector", query.sectors)):
+        if values:
+            part = f"SELECT announcement_id FROM announcement_{table} WHERE {column} IN ({marks(values)})"  # noqa: S608
+            where.add(f"a.id IN ({part})", values)
+    if query.sources or query.langs:
+        where.add(*_told(query))
+    if query.words and query.words.strip():
+        where.add(*_worded(query.words))
+    return where
+
+
+def _told(query: Query) -> tuple[str, list[Any]]:
+    # One release must be of the source and in the language; those that an entry shows count.
+    told = _Where()
+    told.add("m.story_id = a.story_id AND (m.status = 'live' OR m.rid = a.release)")
+    told.any_of("m.source", query.sources)
+    told.lang("m.lang", query.langs)
+    return f"EXISTS (SELECT 1 FROM releases m WHERE {told.sql})", told.values  # noqa: S608
+
+
+def _worded(words: str) -> tuple[str, list[Any]]:
+    match = match_query(words)
+    if match is None:
+        return "0", []
+    found = "SELECT m.story_id FROM search_index x JOIN releases m ON m.rid = x.rowid WHERE x.search_index MATCH ?"
+    return f"a.story_id IN ({found})", [match]
+
+
+class Reader:
+    """Questions to an archive. Open one with `Reader.open`, or take that of an open Archive (`archive.reader()`)."""
+
+    def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
+        self.path = path
+        self.conn = conn
+
+    @classmethod
+    def open(cls, path: str | Path) -> Self:
+        """A reader on its own read-only connection. Raises ArchiveError."""
+        return cls(Path(path), connect_reader(Path(path)))
+
+    def close(self) -> None:
+        self.conn.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _sql(self, statement: str, *parameters: Any) -> sqlite3.Cursor:
+        return self.conn.execute(statement, bind(parameters))
+
+    def generation(self) -> str:
+        """A token that differs whenever what feeds are made from has changed: releases, revisions, stories, announcements, entries."""
+        return str(self._sql("SELECT generation FROM state").fetchone()[0])
+
+    # ---- announcements and entries
+
+    def entries(self, query: Query, limit: int) -> list[EntryRow]:
+        """The feed entries of the announcements that match, newest first by first_seen, published, id.
+
+        Of the entries of the archive's first run only the newest 30 by the site's date are shown. An entry that a later one supersedes
+        keeps the strength it announced then; any other has the announcement's of now. Of stories that were merged only the oldest entry
+        stays, with those that supersede it: a story is shown once.
+        """
+        strength = f"CASE WHEN {_SUPERSEDED} THEN e.strength ELSE a.strength END"
+        where = _conditions(query, strength, "e.published")
+        matching = f"announcements a JOIN entries e ON e.story_id = a.story_id WHERE {where.sql}"
+        sql = f"""
+            WITH matching AS MATERIALIZED (SELECT e.rid, e.initial, e.first_seen, e.published, e.entry_id FROM {matching}),
+            chosen AS (
+                SELECT * FROM matching WHERE NOT initial
+                UNION ALL
+                SELECT * FROM (SELECT * FROM matching WHERE initial ORDER BY published DESC, entry_id DESC LIMIT {FIRST_FEED})
+            )
+            SELECT {ENTRY_COLUMNS}, {strength}, {ANNOUNCEMENT_COLUMNS}
+            FROM (SELECT * FROM chosen ORDER BY first_seen DESC, published DESC, entry_id DESC LIMIT ?) c
+            JOIN entries e ON e.rid = c.rid JOIN announcements a ON a.story_id = e.story_id JOIN releases lead ON lead.rid = a.release
+            ORDER BY e.first_seen DESC, e.published DESC, e.entry_id DESC"""  # noqa: S608
+        return [self._entry(row) for row in self._sql(sql, *where.values, limit).fetchall()]
+
+    def _entry(self, row: Sequence[Any]) -> EntryRow:
+        entry, strength, announcement = entry_of(row[:8]), Strength(row[8]), announcement_of(row[9:])
+        if strength is not announcement.finding.strength:
+            announcement = replace(announcement, finding=replace(announcement.finding, strength=strength))
+        releases = self._releases_of(entry.story_id, announcement.release_id)
+        lead = next(release for release in releases if release.id == announcement.release_id)
+        times = (entry.first_seen, entry.updated, entry.published)
+        return EntryRow(entry.entry_id, entry.story_id, announcement, *times, entry.initial, entry.earlier, lead, releases)
+
+    def _releases_of(self, story_id: str, lead: str) -> tuple[StoredRelease, ...]:
+        sql = f"""SELECT {RELEASE_COLUMNS} FROM {RELEASES} WHERE r.story_id = ? AND (r.status = 'live' OR r.id = ?)
+                  ORDER BY r.first_seen, r.rid"""  # noqa: S608
+        return tuple(StoredRelease(*row) for row in self._sql(sql, story_id, lead))
+
+    def announcements(self, query: Query, limit: int) -> list[tuple[Announcement, StoredRelease]]:
+        """The announcements that match, each with the release that proves it; newest first by the site's date, else by ours."""
+        where = _conditions(query, "a.strength", "lead.published")
+        sql = f"""SELECT {ANNOUNCEMENT_COLUMNS} FROM {ANNOUNCEMENTS} WHERE {where.sql}
+                  ORDER BY coalesce(lead.published, lead.first_seen) DESC, a.first_seen DESC, a.id LIMIT ?"""  # noqa: S608
+        found = [announcement_of(row) for row in self._sql(sql, *where.values, limit).fetchall()]
+        return [(announcement, self._by_id(announcement.release_id)) for announcement in found]
+
+    def announcement_of(self, story_id: str) -> Announcement | None:
+        """The story's announcement, also one of strength none or local scope."""
+        row = self._sql(f"SELECT {ANNOUNCEMENT_COLUMNS} FROM {ANNOUNCEMENTS} WHERE a.story_id = ?", story_id).fetchone()  # noqa: S608
+        return announcement_of(row) if row else None
+
+    def facets(self) -> Facets:
+        """Countries, sources and languages that have feed entries."""
+        shown = "SELECT a.id, a.story_id, a.release FROM announcements a WHERE a.strength <> 'none' AND a.scope = 'cross-border'"
+        shown += " AND EXISTS (SELECT 1 FROM entries e WHERE e.story_id = a.story_id)"
+        told = f"FROM ({shown}) a JOIN releases m ON m.story_id = a.story_id AND (m.status = 'live' OR m.rid = a.release)"
+        countries = f"SELECT DISTINCT c.country FROM ({shown}) a JOIN announcement_countries c ON c.announcement_id = a.id ORDER BY 1"  # noqa: S608
+        return Facets(
+            self._column(countries),
+            self._column(f"SELECT DISTINCT m.source {told} ORDER BY 1"),
+            self._column(f"SELECT DISTINCT m.lang {told} ORDER BY 1"),
+        )
+
+    def _column(self, statement: str, *parameters: Any) -> tuple[Any, ...]:
+        return tuple(row[0] for row in self._sql(statement, *parameters))
+
+    # ---- releases and stories
+
+    def release(self, name: str) -> StoredRelease | None:
+        """The release with this id, native key or address, or with it as an alias."""
+        key = identity(name)
+        conditions = ("r.id = ?", "r.native = ?", "r.url = ?", ALIASED)
+        return next((found for condition in conditions if (found := find_release(self.conn, condition, key))), None)
+
+    def _by_id(self, release_id: str) -> StoredRelease:
+        found = find_release(self.conn, "r.id = ?", release_id)
+        assert found is not None
+        return found
+
+    def story(self, story_id: str) -> Story | None:
+        """The story with this id, or the one it was merged into; its releases oldest first."""
+        sql = """SELECT id, founded_at FROM stories WHERE id = coalesce((SELECT story_id FROM story_aliases WHERE alias = ?1), ?1)"""
+        row = self._sql(sql, story_id).fetchone()
+        if row is None:
+            return None
+        name, founded_at = row
+        return Story(name, founded_at, self._column("SELECT id FROM releases WHERE story_id = ? ORDER BY first_seen, rid", name))
+
+    def revisions(self, release_id: str) -> list[StoredRevision]:
+        """All revisions of a release, the first one first."""
+        rows = self._sql("SELECT * FROM revision WHERE release_id = ? ORDER BY number", identity(release_id))
+        return [StoredRevision(*row) for row in rows]
+
+    def search(
+        self,
+        words: str,
+        *,
+        langs: Sequence[str] = (),
+        sources: Sequence[str] = (),
+        since: str | None = None,
+        limit: int = 20,
+    ) -> list[Hit]:
+        """Releases that hold all the words, newest first by the site's date, else by ours; withdrawn ones too.
+
+        `words` may hold "quoted phrases" and prefix*; nothing that can be typed is an error. `since` is a date or time, ISO 8601.
+        """
+        match = match_query(words)
+        if match is None:
+            return []
+        where = _Where()
+        where.add("x.search_index MATCH ?", (match,))
+        where.any_of("m.source", sources)
+        where.lang("m.lang", langs)
+        where.between("m.published", since, None)
+        # Sorted without the texts: thousands may match.
+        newest = f"""SELECT m.rid FROM search_index x JOIN releases m ON m.rid = x.rowid WHERE {where.sql}
+                     ORDER BY coalesce(m.published, m.first_seen) DESC, m.rid DESC LIMIT ?"""  # noqa: S608
+        sql = f"""SELECT {RELEASE_COLUMNS} FROM {RELEASES} WHERE r.rid IN ({newest})
+                  ORDER BY coalesce(r.published, r.first_seen) DESC, r.rid DESC"""  # noqa: S608
+        found = [StoredRelease(*row) for row in self._sql(sql, *where.values, limit)]
+        return [Hit(release, excerpt(release.body or release.title, words)) for release in found]
+
+    # ---- runs
+
+    def last_run(self) -> RunReport | None:
+        """The newest run, finished or not."""
+        row = self._sql("SELECT id, started_at, finished_at, outcome, version FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+        if row is None:
+            return None
+        number, started, finished, outcome, version = row
+        ended = parse_iso(finished) if finished else None
+        return RunReport(number, parse_iso(started), ended, outcome or "", self.source_reports(number), version)
+
+    def source_reports(self, run_id: int) -> tuple[SourceReport, ...]:
+        """What each source did in a run, by name."""
+        rows = self._sql(f"SELECT {REPORT_COLUMNS} FROM run_sources WHERE run_id = ? ORDER BY source", run_id)  # noqa: S608
+        return tuple(report_of(row) for row in rows)
+
+    def source_health(self) -> list[SourceHealth]:
+        """The rows of the view `source_health`, by name."""
+        return [SourceHealth(*row) for row in self._sql("SELECT * FROM source_health ORDER BY source")]
+
+    def counts(self) -> dict[str, int]:
+        """How much there is: releases, live, withdrawn, revisions, stories, announcements (relevant), entries, snapshots, runs."""
+        parts = {
+            "releases": "releases",
+            "live": "releases WHERE status = 'live'",
+            "withdrawn": "releases WHERE status = 'withdrawn'",
+            "revisions": "revisions",
+            "stories": "stories",
+            "announcements": "announcements WHERE strength <> 'none' AND scope = 'cross-border'",
+            "entries": "entries",
+            "snapshots": "snapshot",
+            "runs": "runs",
+        }
+        return {name: self._sql(f"SELECT count(*) FROM {what}").fetchone()[0] for name, what in parts.items()}  # noqa: S608

@@ -1,0 +1,271 @@
+"""Writing releases: identity, revisions, snapshots, the search index, validators and when to look again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from crawlers.model import Release, Snapshot, Validator
+from storage.connection import Writer, atomic
+from storage.model import Finding, Kind, Revision, StoredRelease
+from storage.rows import (
+    ALIASED,
+    RELEASE_COLUMNS,
+    RELEASES,
+    Moment,
+    find_release,
+    finding_of,
+    finding_text,
+    identity,
+    iso,
+    json_text,
+    snapshot_of,
+    validator_of,
+)
+from storage.search import index_text
+
+_STATUS = {Kind.WITHDRAWN: "withdrawn", Kind.RESTORED: "live"}
+_SNAPSHOT = (
+    "SELECT c.url, c.received_at, c.status, c.headers, c.sha256, s.size, s.compressed FROM receipts c JOIN snapshot s USING (sha256)"
+)
+
+
+class Releases(Writer):
+    """The part of the archive that keeps releases. A release's id is given by the caller and never changes."""
+
+    # ---- what is known
+
+    def is_known(self, native: str, url: str) -> bool:
+        """Whether a release has this native key or address, also as an alias. A few microseconds."""
+        native, url = identity(native), identity(url)
+        sql = """SELECT EXISTS (SELECT 1 FROM releases WHERE native = ?1) OR EXISTS (SELECT 1 FROM releases WHERE url = ?2)
+                     OR EXISTS (SELECT 1 FROM aliases WHERE address IN (?1, ?2))"""
+        return bool(self.conn.execute(sql, (native, url)).fetchone()[0])
+
+    def find(self, native: str) -> StoredRelease | None:
+        """The release with this native key, or with it as an alias."""
+        key = identity(native)
+        return find_release(self.conn, "r.native = ?", key) or find_release(self.conn, ALIASED, key)
+
+    def find_url(self, url: str) -> StoredRelease | None:
+        """The release at this address; of several in the course of time the newest; else the one it is an alias of."""
+        key = identity(url)
+        return find_release(self.conn, "r.url = ?", key) or find_release(self.conn, ALIASED, key)
+
+    def same_text(self, text_key: str) -> list[StoredRelease]:
+        """All releases whose newest content has this key, oldest first."""
+        return self._releases("r.text_key = ? ORDER BY r.rid", text_key)
+
+    def due(self, source: str, now: datetime) -> list[StoredRelease]:
+        """Releases of a source whose next check is due, the longest overdue first."""
+        return self._releases("r.source = ? AND r.next_check <= ? ORDER BY r.next_check, r.rid", source, iso(now))
+
+    def all_releases(self, source: str) -> Iterator[StoredRelease]:
+        """All releases of a source in the order they came, a hundred at a time: what is read may be written meanwhile."""
+        after = 0
+        sql = f"SELECT r.rid, {RELEASE_COLUMNS} FROM {RELEASES} WHERE r.source = ? AND r.rid > ? ORDER BY r.rid LIMIT 100"  # noqa: S608
+        while rows := self.sql(sql, source, after).fetchall():
+            yield from (StoredRelease(*row[1:]) for row in rows)
+            after = rows[-1][0]
+
+    def _releases(self, condition: str, *values: object) -> list[StoredRelease]:
+        sql = f"SELECT {RELEASE_COLUMNS} FROM {RELEASES} WHERE {condition}"  # noqa: S608
+        return [StoredRelease(*row) for row in self.sql(sql, *values)]
+
+    def _rid(self, release_id: str) -> int:
+        row = self.sql("SELECT rid FROM releases WHERE id = ?", identity(release_id)).fetchone()
+        if row is None:
+            raise KeyError(f"no release {release_id!r} in the archive")
+        return int(row[0])
+
+    # ---- new and changed content
+
+    @atomic
+    def add(
+        self,
+        release: Release,
+        revision: Revision,
+        *,
+        release_id: str,
+        source: str,
+        story_id: str,
+        text_key: str,
+        run_id: int | None,
+    ) -> None:
+        """Store a release met for the first time, with its first revision, snapshot, aliases and index row; its story must exist.
+
+        Raises sqlite3.IntegrityError where its id or native key is stored already.
+        """
+        self.changed()
+        seen, address = iso(revision.seen_at), release.address
+        receipt = self._keep(release.snapshot)
+        values = (identity(release_id), identity(address.native), source, address.site, release.lang, identity(address.url))
+        state = (release.published.iso, revision.digest, text_key, seen, seen, story_id, receipt)
+        rid = self.sql(
+            """INSERT INTO releases (id, native, source, site, lang, url, status, revision_count, published, digest, text_key,
+                   first_seen, last_seen, story_id, receipt) VALUES (?, ?, ?, ?, ?, ?, 'live', 1, ?, ?, ?, ?, ?, ?, ?)""",
+            *values,
+            *state,
+        ).lastrowid
+        assert rid is not None
+        self._append(rid, 1, revision, run_id, receipt)
+        self._alias(release.aliases, rid)
+        index = (rid, index_text(release.title), index_text(release.body))
+        self.sql("INSERT INTO search_index (rowid, title, body) VALUES (?, ?, ?)", *index)
+
+    @atomic
+    def revise(self, release_id: str, revision: Revision, text_key: str, run_id: int | None) -> int:
+        """Append a revision, which becomes the release's content, and return its number.
+
+        `WITHDRAWN` and `RESTORED` change the status; `RESTORED` also ends a series of gone sightings. The canonical address follows
+        the content; the former one stays as an alias.
+        """
+        if revision.kind is Kind.NEW:
+            raise ValueError("a new release is added, not revised")
+        self.changed()
+        release, rid = revision.release, self._rid(release_id)
+        receipt = self._keep(release.snapshot)
+        number = int(self.sql("SELECT revision_count + 1 FROM releases WHERE rid = ?", rid).fetchone()[0])
+        self._follow_address(rid, release)
+        self._append(rid, number, revision, run_id, receipt)
+        self.sql(
+            """UPDATE releases SET lang = ?, revision_count = ?, published = ?, digest = ?, text_key = ?,
+                   status = coalesce(?, status), receipt = coalesce(?, receipt) WHERE rid = ?""",
+            *(release.lang, number, release.published.iso, revision.digest, text_key),
+            *(_STATUS.get(revision.kind), receipt, rid),
+        )
+        if revision.kind is not Kind.WITHDRAWN:
+            self.sql("UPDATE releases SET last_seen = max(last_seen, ?) WHERE rid = ?", iso(revision.seen_at), rid)
+        if revision.kind is Kind.RESTORED:
+            self.clear_gone(release_id)
+        self._reindex(rid, release)
+        return number
+
+    def _append(self, rid: int, number: int, revision: Revision, run_id: int | None, receipt: int | None) -> None:
+        release, published = revision.release, revision.release.published
+        what = (revision.kind, revision.significance, revision.cause, iso(revision.seen_at), run_id)
+        date = (published.iso, published.precision, published.basis)
+        self.sql(
+            """INSERT INTO revisions (release, number, kind, significance, cause, seen_at, run_id, title, published, published_precision,
+                   published_basis, entity, basis, digest, attachments, receipt, body)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            *(rid, number, *what, release.title, *date, release.entity),
+            *(release.basis, revision.digest, json_text(release.attachments), receipt, release.body),
+        )
+
+    def _reindex(self, rid: int, release: Release) -> None:
+        index = (index_text(release.title), index_text(release.body), rid)
+        self.sql("UPDATE search_index SET title = ?, body = ? WHERE rowid = ?", *index)
+
+    def _follow_address(self, rid: int, release: Release) -> None:
+        url, native = identity(release.address.url), identity(release.address.native)
+        former_url, minted = self.sql("SELECT url, native FROM releases WHERE rid = ?", rid).fetchone()
+        self._alias([old for old, new in ((former_url, url), (native, minted)) if old != new], rid)
+        self._alias(release.aliases, rid)
+        if url != former_url:
+            self.sql("UPDATE releases SET url = ? WHERE rid = ?", url, rid)
+
+    def _alias(self, addresses: Iterable[str], rid: int) -> None:
+        # An address stands for the release that was met there last: sites do use an address again (FAULTS I10).
+        sql = "INSERT INTO aliases (address, release) VALUES (?, ?) ON CONFLICT (address) DO UPDATE SET release = excluded.release"
+        for address in addresses:
+            self.sql(sql, identity(address), rid)
+
+    @atomic
+    def add_alias(self, url_or_native: str, release_id: str) -> None:
+        """Let a further address or native key stand for a release."""
+        self._alias((url_or_native,), self._rid(release_id))
+
+    # ---- presence
+
+    @atomic
+    def touch(self, release_ids: Iterable[str], seen_at: Moment) -> None:
+        """These releases were met at this time."""
+        when = iso(seen_at)
+        self.sql_many("UPDATE releases SET last_seen = max(last_seen, ?) WHERE id = ?", ((when, identity(name)) for name in release_ids))
+
+    @atomic
+    def mark_gone(self, release_id: str, seen_at: Moment) -> int:
+        """The release's own address answered 404 or 410; returns how many times in a row it has now done so."""
+        rid = self._rid(release_id)
+        self.sql("UPDATE releases SET gone_since = coalesce(gone_since, ?), gone_count = gone_count + 1 WHERE rid = ?", iso(seen_at), rid)
+        return int(self.sql("SELECT gone_count FROM releases WHERE rid = ?", rid).fetchone()[0])
+
+    @atomic
+    def clear_gone(self, release_id: str) -> None:
+        """The release answered again."""
+        self.sql("UPDATE releases SET gone_since = NULL, gone_count = 0 WHERE id = ? AND gone_count > 0", identity(release_id))
+
+    @atomic
+    def set_next_check(self, release_id: str, when: Moment | None) -> None:
+        """When to ask the release's own address again; None for never."""
+        self.sql("UPDATE releases SET next_check = ? WHERE id = ?", iso(when) if when else None, identity(release_id))
+
+    # ---- findings: what each release's text says, so that a story's best can be chosen again
+
+    @atomic
+    def put_finding(self, release_id: str, finding: Finding) -> None:
+        """Store what the release's newest content says; replaces what was stored."""
+        sql = "INSERT INTO findings (release, finding) VALUES (?, ?) ON CONFLICT (release) DO UPDATE SET finding = excluded.finding"
+        self.sql(sql, self._rid(release_id), finding_text(finding))
+
+    def finding_of(self, release_id: str) -> Finding | None:
+        """What the release's text says, or None where it was never read."""
+        row = self.sql(
+            "SELECT f.finding FROM findings f JOIN releases r ON r.rid = f.release WHERE r.id = ?", identity(release_id)
+        ).fetchone()
+        return finding_of(row[0]) if row else None
+
+    def findings_of_story(self, story_id: str) -> list[tuple[StoredRelease, Finding]]:
+        """The story's releases that have a finding, withdrawn ones too, oldest first."""
+        sql = f"""SELECT {RELEASE_COLUMNS}, f.finding FROM {RELEASES} JOIN findings f ON f.release = r.rid
+                  WHERE r.story_id = ? ORDER BY r.first_seen, r.rid"""  # noqa: S608
+        return [(StoredRelease(*row[:-1]), finding_of(row[-1])) for row in self.sql(sql, story_id)]
+
+    # ---- raw pages and validators
+
+    def _keep(self, snapshot: Snapshot | None) -> int | None:
+        # Returns the receipt. Several releases may come from one answer (a feed): one receipt, one blob.
+        if snapshot is None:
+            return None
+        key = (identity(snapshot.url), iso(snapshot.received_at), snapshot.sha256)
+        found = "SELECT rid FROM receipts WHERE url = ? AND received_at = ? AND sha256 = ?"
+        if row := self.sql(found, *key).fetchone():
+            return int(row[0])
+        blob = (snapshot.sha256, snapshot.size, snapshot.compressed)
+        self.sql("INSERT INTO snapshot (sha256, size, compressed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", *blob)
+        values = (*key, snapshot.status, json_text(snapshot.headers))
+        return self.sql("INSERT INTO receipts (url, received_at, sha256, status, headers) VALUES (?, ?, ?, ?, ?)", *values).lastrowid
+
+    @atomic
+    def keep_snapshot(self, release_id: str, snapshot: Snapshot) -> None:
+        """Keep the bytes of an answer that brought no revision, as the release's latest."""
+        self.sql("UPDATE releases SET receipt = ? WHERE rid = ?", self._keep(snapshot), self._rid(release_id))
+
+    def snapshot(self, sha256: str) -> bytes | None:
+        """The body with this hash, decompressed."""
+        import zlib
+
+        row = self.sql("SELECT compressed FROM snapshot WHERE sha256 = ?", sha256).fetchone()
+        return zlib.decompress(row[0]) if row else None
+
+    def latest_snapshot(self, release_id: str) -> Snapshot | None:
+        """The last answer kept for a release, or None where it was read from a listing without one."""
+        row = self.sql(f"{_SNAPSHOT} JOIN releases r ON r.receipt = c.rid WHERE r.id = ?", identity(release_id)).fetchone()
+        return snapshot_of(row) if row else None
+
+    def validator(self, url: str) -> Validator | None:
+        """The validator stored for an address; whether it is void for another reader is the caller's to say."""
+        row = self.sql("SELECT url, etag, last_modified, reader, checked_at, next FROM validators WHERE url = ?", identity(url)).fetchone()
+        return validator_of(row) if row else None
+
+    @atomic
+    def put_validators(self, validators: Iterable[Validator]) -> None:
+        """Store validators, in the transaction of the content they stand for (FAULTS I06)."""
+        rows = ((identity(v.url), v.etag, v.last_modified, v.reader, iso(v.checked_at), v.next) for v in validators)
+        self.sql_many(
+            """INSERT INTO validators (url, etag, last_modified, reader, checked_at, next) VALUES (?, ?, ?, ?, ?, ?)
+               ON CONFLICT (url) DO UPDATE SET (etag, last_modified, reader, checked_at, next)
+                   = (excluded.etag, excluded.last_modified, excluded.reader, excluded.checked_at, excluded.next)""",
+            rows,
+        )

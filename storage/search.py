@@ -1,0 +1,146 @@
+"""Full-text search: the text that is indexed, the query that is asked, the excerpt that is shown.
+
+SQLite's unicode61 tokenizer takes a run of Chinese characters for one word, and its trigram tokenizer cannot find two of them. So
+Chinese is split into characters before it is indexed, and a Chinese word is asked as a phrase of characters: any length is found. Both
+sides are folded to simplified characters; accents and case are the tokenizer's (remove_diacritics 2).
+
+All functions are pure. Whatever is typed is a query: words, "quoted phrases" and prefix*; FTS5's own operators are just words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+from unicodedata import combining, is_normalized, normalize
+
+_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN_RUN = re.compile(f"[{_HAN}]+")
+_EAST_ASIAN = re.compile("[\u2e80-\U0010ffff]")
+_WORD = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»「」『』＂", '"'))
+_TERM = re.compile(r'"([^"]*)(?:"|$)(\*?)|([^\s"]+)')
+_SPACE = re.compile(r"\s+")
+_MAX_TERMS = 64
+
+
+def index_text(text: str) -> str:
+    """The text as the index holds it: compatibility forms unified (NFKC), Chinese simplified and split into characters."""
+    if text.isascii():
+        return text
+    if _EAST_ASIAN.search(text) is None:
+        return text if is_normalized("NFKC", text) else normalize("NFKC", text)
+    # One pass with a table is three times as fast as normalising, folding and splitting one after the other.
+    return text.translate(_FORMS).replace("  ", " ")
+
+
+class _Forms(dict[int, str]):
+    """Each character's form in the index, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        form = _simplified(normalize("NFKC", chr(code)))
+        self[code] = f" {form} " if _HAN_RUN.fullmatch(form) else form
+        return self[code]
+
+
+_FORMS = _Forms()
+
+
+def _simplified(text: str) -> str:
+    from crawlers.language import script_fold
+
+    return script_fold(text)
+
+
+class Term(NamedTuple):
+    """One thing asked for: words that follow each other; `prefix` lets the last one go on."""
+
+    text: str
+    prefix: bool
+
+
+def terms(words: str) -> list[Term]:
+    """What a query asks for, in its order; parts without a letter or digit are dropped."""
+    return list(_terms(words))[:_MAX_TERMS]
+
+
+def _terms(words: str) -> Iterator[Term]:
+    for quoted, star, word in _TERM.findall(words.translate(_QUOTES)):
+        text = quoted or word.rstrip("*")
+        if any(map(str.isalnum, text)):
+            yield Term(text, bool(star) or word.endswith("*"))
+
+
+def match_query(words: str) -> str | None:
+    """The FTS5 expression for a query: every term must occur. None where nothing in it can be searched for."""
+    asked = [f'"{index_text(term.text)}"{"*" if term.prefix else ""}' for term in terms(words)]
+    return " AND ".join(asked) or None
+
+
+# ---- excerpts ------------------------------------------------------------------------------------------------------------
+
+
+class _Word(NamedTuple):
+    folded: str
+    start: int
+    end: int
+
+
+def _words(text: str) -> Iterator[_Word]:
+    folded = text if _EAST_ASIAN.search(text) is None else _simplified(text)
+    if len(folded) != len(text):  # the offsets would be another text's
+        folded = text
+    return (_Word(_fold_word(found[0]), *found.span()) for found in _WORD.finditer(folded))
+
+
+def _fold_word(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    return "".join(char for char in normalize("NFKD", word) if not combining(char)).lower()
+
+
+def first_match(text: str, words: str) -> tuple[int, int] | None:
+    """Start and end (code points) of the first place in the original text where a term of the query stands."""
+    asked = [([word.folded for word in _words(normalize("NFKC", term.text))], term.prefix) for term in terms(words)]
+    last: deque[_Word] = deque(maxlen=max((len(phrase) for phrase, _ in asked), default=1))
+    for word in _words(text):
+        last.append(word)
+        for phrase, prefix in asked:
+            if phrase and _ends_with(last, phrase, prefix):
+                return last[-len(phrase)].start, word.end
+    return None
+
+
+def _ends_with(last: deque[_Word], phrase: list[str], prefix: bool) -> bool:
+    if not (last[-1].folded.startswith(phrase[-1]) if prefix else last[-1].folded == phrase[-1]):
+        return False
+    return len(last) >= len(phrase) and all(last[-place].folded == phrase[-place] for place in range(2, len(phrase) + 1))
+
+
+def excerpt(text: str, words: str, width: int = 160) -> str:
+    """About `width` characters of the original text around the first match, or its beginning; in one line, … where it was cut."""
+    start, end = first_match(text, words) or (0, 0)
+    left = max(0, start - max(0, width - (end - start)) // 2)
+    right = min(len(text), max(left + width, end))
+    left = max(0, min(left, right - width))
+    left, right = _word_start(text, left, start), _word_end(text, right, end)
+    piece = _SPACE.sub(" ", text[left:right]).strip()
+    return f"{'…' if left else ''}{piece}{'…' if right < len(text) else ''}"
+
+
+def _word_start(text: str, left: int, limit: int) -> int:
+    # A Latin word is not shown in halves; Chinese has no spaces to cut at.
+    for at in range(left, min(left + 20, limit)) if left else ():
+        if text[at].isspace() or _HAN_RUN.match(text[at]):
+            return at
+    return left
+
+
+def _word_end(text: str, right: int, limit: int) -> int:
+    if right == len(text):
+        return right
+    for at in range(right, max(right - 20, limit), -1):
+        if text[at].isspace() or _HAN_RUN.match(text[at]):
+            return at
+    return right
