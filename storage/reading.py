@@ -160,7 +160,7 @@ class Reader:
         """
         strength = f"CASE WHEN {_SUPERSEDED} THEN e.strength ELSE a.strength END"
         where = _conditions(query, strength, "e.published")
-        matching = f"announcements a JOIN entries e ON e.story_id = a.story_id WHERE {where.sql}"
+        matching = f"announcements a JOIN entries e ON e.story_id = a.story_id AND {_SHOWN} WHERE {where.sql}"
         sql = f"""
             WITH matching AS MATERIALIZED (SELECT e.rid, e.initial, e.first_seen, e.published, e.entry_id FROM {matching}),
             chosen AS (
