@@ -1,0 +1,39 @@
+"""The config that `ponte demo` writes into its folder: every source that the replica answers for."""
+
+CONFIG = """\
+# Written by `ponte demo`. The replica's address is given on the command line, so these are the real sites' names.
+[archive]
+path = "archive.db"
+
+[feeds]
+public = "public"
+title = "Ponte (demo)"
+
+[sources.forum-macao]
+kind = "forum-macao"
+title = "Forum Macao"
+
+[sources.gcs]
+kind = "gcs"
+title = "Government Information Bureau"
+
+[sources.gov-mo]
+kind = "gov-mo"
+title = "Macao SAR Government Portal"
+
+[sources.dsedt]
+kind = "dsedt"
+title = "Economic and Technological Development Bureau"
+
+[sources.ipim]
+kind = "ipim"
+title = "Commerce and Investment Promotion Institute"
+
+[sources.jiangmen]
+kind = "trs"
+title = "Jiangmen Municipal Government (English)"
+
+[sources.ein]
+kind = "ein"
+title = "EIN Presswire: Macao"
+"""

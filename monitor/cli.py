@@ -1,0 +1,203 @@
+"""The command line. Declares verbs and options only, so that `ponte --help` imports nothing but click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+
+EXAMPLES = {
+    "run": "ponte run gcs forum-macao --pages 3",
+    "daemon": "ponte daemon",
+    "demo": "ponte demo --serve",
+    "sources": "ponte sources --json",
+    "search": "ponte search 合作 --lang zh-Hant",
+    "show": "ponte show gcs:N25GeowHrZ:pt --why",
+    "announcements": "ponte announcements --strength signed --country AO",
+    "classify": "ponte classify releases.jsonl",
+    "publish": "ponte publish",
+    "check": "ponte check --config",
+}
+
+
+@dataclass(frozen=True)
+class Globals:
+    """The options that stand before the verb."""
+
+    config: Path
+    archive: Path | None
+    public: Path | None
+    replica: str | None
+    as_json: bool
+    quiet: bool
+
+    def load(self) -> Config:
+        """The checked config with the command line's values over it. Raises ConfigError."""
+        import os
+
+        from monitor.config import load
+
+        replica = self.replica or os.environ.get("PONTE_REPLICA") or None
+        return load(self.config, archive=self.archive, public=self.public, replica=replica)
+
+
+class Verb(click.Command):
+    """A command whose help ends with an example."""
+
+    def format_epilog(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        example = EXAMPLES.get(self.name or "")
+        if example:
+            formatter.write_paragraph()
+            formatter.write_text(f"Example:  {example}")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config", "config", type=click.Path(path_type=Path), default=Path("config.toml"), show_default=True, help="The config file."
+)
+@click.option("--archive", type=click.Path(path_type=Path), help="The archive, instead of the config's.")
+@click.option("--public", type=click.Path(path_type=Path), help="The folder of the feeds, instead of the config's.")
+@click.option("--replica", help="A loopback address that answers for all sites (http://127.0.0.1:PORT).")
+@click.option("--json", "as_json", is_flag=True, help="Print data as JSON.")
+@click.option("--quiet", is_flag=True, help="Print no progress.")
+@click.version_option(package_name="ponte", prog_name="ponte")
+@click.pass_context
+def cli(
+    ctx: click.Context, config: Path, archive: Path | None, public: Path | None, replica: str | None, as_json: bool, quiet: bool
+) -> None:
+    """Watch government and forum sites for announcements of cooperation between Macao, Mainland China and the
+    Portuguese-speaking countries; keep every state of them; publish feeds.
+
+    Exit codes: 0 all ok; 1 some source not ok; 2 usage or config; 3 no source ok or archive unusable; 75 another run is at work.
+    """
+    ctx.obj = Globals(config, archive, public, replica, as_json, quiet)
+
+
+def verb(name: str) -> Callable[[Callable[..., int]], click.Command]:
+    """Declare a verb of the group."""
+
+    def declare(function: Callable[..., int]) -> click.Command:
+        return cli.command(name, cls=Verb)(function)
+
+    return declare
+
+
+@verb("run")
+@click.argument("sources", nargs=-1)
+@click.option("--pages", type=click.IntRange(1, 1000), help="Read at most so many pages of each listing.")
+@click.option(
+    "--recheck", type=click.Choice(["due", "all", "none"]), default="due", show_default=True, help="Which known releases to ask again."
+)
+@click.pass_obj
+def run_verb(options: Globals, sources: tuple[str, ...], pages: int | None, recheck: str) -> int:
+    """Fetch the named SOURCES (all enabled ones without a name), store what is new, publish the feeds."""
+    from monitor.commands.running import run_command
+
+    return run_command(options.load(), sources, pages, recheck, as_json=options.as_json, quiet=options.quiet)
+
+
+@verb("daemon")
+@click.option("--once", is_flag=True, hidden=True, help="Stop after the first run.")
+@click.pass_obj
+def daemon_verb(options: Globals, once: bool) -> int:
+    """Start `ponte run` by the cron lines of the config, until stopped."""
+    from monitor.daemon import daemon
+
+    return daemon(options.load(), options.config, once=once)
+
+
+@verb("demo")
+@click.option("--serve", is_flag=True, help="Keep the replica and the feeds up until Ctrl-C.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where archive and feeds go (default: a new temporary folder).")
+@click.pass_obj
+def demo_verb(options: Globals, serve: bool, folder: Path | None) -> int:
+    """Run the whole job against a replica of the sites on this machine: three days of news, offline."""
+    from monitor.commands.demonstration import demo_command
+
+    return demo_command(folder, serve=serve, quiet=options.quiet)
+
+
+@verb("sources")
+@click.pass_obj
+def sources_verb(options: Globals) -> int:
+    """Show each source: its state, its last check and success, its schedule."""
+    from monitor.commands.reading import sources_command
+
+    return sources_command(options.load(), as_json=options.as_json)
+
+
+@verb("search")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--lang", multiple=True, help="Only these languages (en, pt, zh-Hant, zh-Hans).")
+@click.option("--source", multiple=True, help="Only these sources.")
+@click.option("--since", help="Only releases of this date or later (YYYY-MM-DD).")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.pass_obj
+def search_verb(
+    options: Globals, words: tuple[str, ...], lang: tuple[str, ...], source: tuple[str, ...], since: str | None, limit: int
+) -> int:
+    """Find releases by WORDS, newest first: Chinese from two characters on, accents and scripts folded, "quoted phrases", prefix*."""
+    from monitor.commands.reading import search_command
+
+    return search_command(options.load(), " ".join(words), lang, source, since, limit, as_json=options.as_json)
+
+
+@verb("show")
+@click.argument("release_id", metavar="ID")
+@click.option("--why", is_flag=True, help="Also print what the announcement was read from, and what was refused.")
+@click.pass_obj
+def show_verb(options: Globals, release_id: str, why: bool) -> int:
+    """Show a release by its id, native key or address: text, dates with their basis, story, revisions."""
+    from monitor.commands.reading import show_command
+
+    return show_command(options.load(), release_id, why=why, as_json=options.as_json)
+
+
+@verb("announcements")
+@click.option("--strength", multiple=True, type=click.Choice(["signed", "agreed", "exchange"]))
+@click.option("--country", multiple=True, help="ISO code: AO, BR, CV, GQ, GW, MZ, PT, ST, TL, MO, HK, CN.")
+@click.option("--source", multiple=True)
+@click.option("--lang", multiple=True)
+@click.option("--since", help="Only announcements of this date or later (YYYY-MM-DD).")
+@click.option("--local", is_flag=True, help="Also those whose sides are all in one jurisdiction.")
+@click.option("--limit", type=click.IntRange(1, 10000), default=20, show_default=True)
+@click.pass_obj
+def announcements_verb(options: Globals, /, **filters: Any) -> int:
+    """List announcements, newest first."""
+    from monitor.commands.reading import announcements_command
+
+    return announcements_command(options.load(), as_json=options.as_json, **filters)
+
+
+@verb("classify")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+def classify_verb(file: Any) -> int:
+    """Read FILE (JSON lines with id and text; - for standard input) and print what each text announces, one JSON line each."""
+    from monitor.commands.reading import classify_command
+
+    return classify_command(file)
+
+
+@verb("publish")
+@click.pass_obj
+def publish_verb(options: Globals) -> int:
+    """Render all feeds from the archive; files whose bytes do not differ are left alone."""
+    from monitor.commands.running import publish_command
+
+    return publish_command(options.load(), as_json=options.as_json)
+
+
+@verb("check")
+@click.option("--config", is_flag=True, required=True, expose_value=False, help="Check the config file only.")
+@click.pass_obj
+def check_verb(options: Globals) -> int:
+    """Check the config: unknown keys, wrong values, cron lines that never fire. Each mistake names its line."""
+    from monitor.commands.running import check_config_command
+
+    return check_config_command(options.load())

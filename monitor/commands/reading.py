@@ -1,0 +1,240 @@
+"""`ponte sources`, `search`, `show`, `announcements`, `classify`: they read the archive or a file, without Scrapy or Twisted."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from monitor.config import Config
+from monitor.errors import ArchiveUnusable, UsageError
+from monitor.progress import one_line
+from monitor.report import print_table
+from storage.archive import Archive
+from storage.errors import ArchiveError
+from storage.model import Announcement, Finding, Query, StoredRelease
+from storage.reading import Reader
+
+
+class reader_of:  # noqa: N801 (used as a context manager, reads as a phrase)
+    """The archive's read side. Raises ArchiveUnusable where there is none yet or it cannot be read."""
+
+    def __init__(self, config: Config) -> None:
+        self._path = config.archive
+
+    def __enter__(self) -> Reader:
+        if not self._path.exists():
+            raise ArchiveUnusable(f"there is no archive {self._path} yet: `ponte run` makes it, `ponte demo` shows one")
+        try:
+            self._reader = Archive.open_reader(self._path)
+        except ArchiveError as error:
+            raise ArchiveUnusable(str(error)) from error
+        return self._reader
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._reader.close()
+        if isinstance(error, ArchiveError):
+            raise ArchiveUnusable(str(error)) from error
+
+
+def print_json(values: object) -> None:
+    print(json.dumps(values, ensure_ascii=False, default=str))
+
+
+def sources_command(config: Config, *, as_json: bool) -> int:
+    """One line per configured source: what the archive knows of its health, and its schedule."""
+    health: dict[str, Any] = {}
+    if config.archive.exists():
+        with reader_of(config) as reader:
+            health = {row.source: asdict(row) for row in reader.source_health()}
+    rows = [
+        {
+            "source": source.name,
+            "kind": source.kind,
+            "enabled": source.enabled,
+            "schedule": config.schedules.get(source.name, "-"),
+            **{key: health.get(source.name, {}).get(key) for key in ("state", "last_check", "last_success", "last_new")},
+        }
+        for source in config.sources
+    ]
+    if as_json:
+        print_json(rows)
+        return 0
+    heads = ("source", "kind", "state", "last check", "last success", "last new", "schedule")
+    table = [
+        [row["source"], row["kind"], _state(row), *(row[key] or "-" for key in ("last_check", "last_success", "last_new")), row["schedule"]]
+        for row in rows
+    ]
+    print_table(heads, table)
+    return 0
+
+
+def _state(row: dict[str, Any]) -> str:
+    if not row["enabled"]:
+        return "disabled"
+    return row["state"] or "never run"
+
+
+def search_command(
+    config: Config, words: str, langs: Sequence[str], sources: Sequence[str], since: str | None, limit: int, *, as_json: bool
+) -> int:
+    """Print the releases that hold the words, newest first, with a piece of the original text."""
+    with reader_of(config) as reader:
+        hits = reader.search(words, langs=tuple(langs), sources=tuple(sources), since=since, limit=limit)
+    if as_json:
+        print_json([{**release_json(hit.release), "excerpt": hit.excerpt} for hit in hits])
+        return 0
+    for hit in hits:
+        print(f"{hit.release.published or '-':20}  {hit.release.lang:7}  {hit.release.id}")
+        print(f"    {one_line(hit.release.title)}")
+        print(f"    {one_line(hit.excerpt)}")
+    if not hits:
+        print(f"nothing found for {words!r}", file=sys.stderr)
+    return 0
+
+
+def release_json(release: StoredRelease) -> dict[str, Any]:
+    return asdict(release)
+
+
+def show_command(config: Config, release_id: str, *, why: bool, as_json: bool) -> int:
+    """Print one release with everything the archive knows of it."""
+    with reader_of(config) as reader:
+        release = reader.release(release_id)
+        if release is None:
+            raise UsageError(f"there is no release {release_id!r} in the archive; `ponte search` finds ids")
+        story = reader.story(release.story_id)
+        assert story is not None
+        announcement = reader.announcement_of(release.story_id)
+        revisions = [asdict(revision) for revision in reader.revisions(release.id)]
+    if as_json:
+        print_json(
+            {
+                "release": release_json(release),
+                "story": asdict(story),
+                "announcement": asdict(announcement) if announcement else None,
+                "revisions": revisions,
+            }
+        )
+        return 0
+    print(one_line(release.title, 400))
+    for name, value in facts(release):
+        print(f"  {name:12} {value}")
+    print(f"  {'story':12} {story.id}: {', '.join(story.release_ids)}")
+    for revision in revisions:
+        print(f"  {'revision':12} {revision['number']} {revision['kind']} ({revision['significance']}) seen {revision['seen_at']}")
+    print()
+    print("\n\n".join(one_line(paragraph, 10**6) for paragraph in release.body.split("\n")))
+    if announcement is not None:
+        print_announcement(announcement)
+    if why:
+        print_why(release, announcement)
+    return 0
+
+
+def facts(release: StoredRelease) -> list[tuple[str, str]]:
+    """What the head of `ponte show` says."""
+    date = (
+        f"{release.published} ({release.published_precision}, from {release.published_basis})"
+        if release.published
+        else "not stated by the site"
+    )
+    return [
+        ("id", release.id),
+        ("address", one_line(release.url, 400)),
+        ("language", release.lang),
+        ("published", date),
+        ("first seen", release.first_seen),
+        ("status", release.status),
+        ("source", f"{release.source} ({release.site})"),
+        ("entity", release.entity or "-"),
+        ("text read by", release.basis),
+    ]
+
+
+def print_announcement(announcement: Announcement) -> None:
+    finding = announcement.finding
+    print()
+    print(f"Announcement {announcement.id}: {summary(finding)}")
+    for evidence in finding.evidence:
+        print(f"  {evidence.field} = {evidence.value}: “{one_line(evidence.quote, 300)}” ({evidence.part} {evidence.start}-{evidence.end})")
+
+
+def summary(finding: Finding) -> str:
+    """signed, cross-border, memorandum, CN MO, confidence high"""
+    words = [
+        str(finding.strength),
+        str(finding.scope),
+        str(finding.instrument or ""),
+        " ".join(finding.countries),
+        f"confidence {finding.confidence}",
+    ]
+    return ", ".join(word for word in words if word)
+
+
+def print_why(release: StoredRelease, announcement: Announcement | None) -> None:
+    """The rules that matched in this release, and those that were considered and refused."""
+    from monitor.announcements.classify import explain
+
+    print()
+    print("Why:")
+    if announcement is not None and announcement.release_id != release.id:
+        print(f"  the story's announcement was read from {announcement.release_id}")
+    for line in explain(release.title, release.body, release.lang):
+        print(f"  {one_line(str(line), 300)}")
+
+
+def announcements_command(
+    config: Config,
+    *,
+    strength: Sequence[str],
+    country: Sequence[str],
+    source: Sequence[str],
+    lang: Sequence[str],
+    since: str | None,
+    local: bool,
+    limit: int,
+    as_json: bool,
+) -> int:
+    """Print announcements as a table or JSON, newest first."""
+    query = Query(
+        tuple(strength), (), tuple(code.upper() for code in country), (), tuple(source), tuple(lang), since, None, None, not local
+    )
+    with reader_of(config) as reader:
+        found = reader.announcements(query, limit)
+    if as_json:
+        print_json([{**asdict(announcement), "release": release_json(release)} for announcement, release in found])
+        return 0
+    rows = [
+        [
+            release.published or "-",
+            str(each.finding.strength),
+            str(each.finding.instrument or "-"),
+            " ".join(each.finding.countries),
+            each.title,
+            release.id,
+        ]
+        for each, release in found
+    ]
+    print_table(("published", "strength", "instrument", "countries", "title", "release"), rows)
+    return 0
+
+
+def classify_command(lines: TextIO) -> int:
+    """Classify JSON lines in input order. A bad line: one error on stderr with its number, exit code 2."""
+    from monitor.announcements.classify import BadRecord, classify_record
+
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            answer = classify_record(record)
+        except (ValueError, RecursionError) as error:
+            reason = str(error) if isinstance(error, BadRecord) else "not JSON"
+            print(f"ponte: line {number}: {reason}", file=sys.stderr)
+            return 2
+        print(json.dumps(answer, ensure_ascii=False))
+    return 0

@@ -1,0 +1,138 @@
+"""Starts `ponte run` children by the cron lines of the config. The only module that imports apscheduler.
+
+The daemon never crawls in its own process: a crash, a hang or a leak costs one child. cron or systemd can replace it with the same command.
+Sources with the same cron line share one child. No grace (a late run still runs), coalesced (five missed runs are one), one instance
+(FAULTS D14-D16).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from monitor.config import Config
+from monitor.errors import ConfigError
+
+log = logging.getLogger("ponte.daemon")
+
+# A child that takes longer is stopped, gently first.
+CHILD_LIMIT = 3600.0
+STOP_GRACE = 35.0
+
+
+def trigger(config: Config, line: str) -> Any:
+    """The scheduler's trigger for a cron line. Raises ConfigError for one that is wrong or never fires (FAULTS D20)."""
+    from apscheduler.triggers.cron import CronTrigger
+
+    zone = ZoneInfo(config.timezone)
+    try:
+        made = CronTrigger.from_crontab(line, timezone=zone)
+    except ValueError as error:
+        raise ConfigError(f"{config.file}: cron line {line!r}: {error}") from error
+    if made.get_next_fire_time(None, datetime.now(zone)) is None:
+        raise ConfigError(f"{config.file}: cron line {line!r} never fires")
+    return made
+
+
+def check_schedules(config: Config) -> None:
+    """Try every cron line of the config. Raises ConfigError."""
+    for line in sorted(set(config.schedules.values())):
+        trigger(config, line)
+
+
+def batches(config: Config) -> dict[str, list[str]]:
+    """Source names by cron line: what one child runs."""
+    grouped: dict[str, list[str]] = {}
+    for name, line in config.schedules.items():
+        grouped.setdefault(line, []).append(name)
+    return grouped
+
+
+def daemon(config: Config, config_file: Path, *, once: bool = False) -> int:
+    """Run until SIGTERM or Ctrl-C; returns 0. `once` runs every batch now, one after the other, and returns the gravest exit code."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    check_schedules(config)
+    return asyncio.run(_serve(config, config_file, once=once))
+
+
+async def _serve(config: Config, config_file: Path, *, once: bool) -> int:
+    children = Children(config, config_file)
+    if once:
+        return max([await children.run(names) for names in batches(config).values()], default=0)
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    scheduler = AsyncIOScheduler(timezone=ZoneInfo(config.timezone), job_defaults=defaults)
+    for line, names in batches(config).items():
+        job = scheduler.add_job(children.run, trigger(config, line), args=[names], id=line)
+        log.info("%s: %s", line, ", ".join(names))
+    scheduler.start()
+    for job in scheduler.get_jobs():
+        log.info("next run of %s at %s", job.id, job.next_run_time.isoformat())
+    await stop.wait()
+    log.info("stopping")
+    scheduler.shutdown(wait=False)
+    await children.stop()
+    return 0
+
+
+class Children:
+    """The children under way. They queue: the archive has one writer."""
+
+    def __init__(self, config: Config, config_file: Path) -> None:
+        self._config = config
+        self._file = config_file
+        self._turn = asyncio.Lock()
+        self._current: asyncio.subprocess.Process | None = None
+
+    def command(self, names: Sequence[str]) -> list[str]:
+        """The very command that a person would type."""
+        options = ["--config", str(self._file), "--archive", str(self._config.archive), "--public", str(self._config.public)]
+        target = self._config.network.replica
+        replica = ["--replica", f"http://{target.host}:{target.port}"] if target else []
+        return [sys.executable, "-m", "monitor", *options, *replica, "run", *names]
+
+    async def run(self, names: Sequence[str]) -> int:
+        """Run one child to its end, or stop it at its limit; returns its exit code."""
+        async with self._turn:
+            log.info("run %s", " ".join(names))
+            child = await asyncio.create_subprocess_exec(*self.command(names), start_new_session=True)
+            self._current = child
+            try:
+                async with asyncio.timeout(CHILD_LIMIT):
+                    code = await child.wait()
+            except TimeoutError:
+                log.error("run %s took longer than %d s and is stopped", " ".join(names), CHILD_LIMIT)
+                code = await self._end(child)
+            finally:
+                self._current = None
+            log.info("run %s ended with exit code %d", " ".join(names), code)
+            return code
+
+    async def stop(self) -> None:
+        if self._current is not None:
+            await self._end(self._current, grace=8.0)
+
+    @staticmethod
+    async def _end(child: asyncio.subprocess.Process, grace: float = STOP_GRACE) -> int:
+        """Ask a child to stop, and end its process group when it does not."""
+        if child.returncode is None:
+            child.terminate()
+        try:
+            async with asyncio.timeout(grace):
+                return await child.wait()
+        except TimeoutError:
+            os.killpg(child.pid, signal.SIGKILL)
+            return await child.wait()

@@ -1,0 +1,95 @@
+"""What the tests share: a home folder with the demo's config, the `ponte` command as a child process, the reference folder.
+
+Nothing here reaches the network outside loopback: proxies of the environment are taken away from every child.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PROXIES = {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished `ponte` child."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Home:
+    """A folder with config.toml, archive.db and public/."""
+
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.toml"
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "archive.db"
+
+    @property
+    def public(self) -> Path:
+        return self.folder / "public"
+
+    def ponte(self, *words: str, replica: str | None = None, stdin: str = "") -> Done:
+        """Run `ponte --config … WORDS` to its end."""
+        address = ["--replica", replica] if replica else []
+        command = [sys.executable, "-m", "monitor", "--config", str(self.config), *address, *words]
+        done = subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, text=True, timeout=120, env=environment(), check=False)
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    def report(self, *words: str, replica: str) -> tuple[int, dict[str, Any]]:
+        """Run `ponte run WORDS`: its exit code and its report by source."""
+        done = self.ponte("--json", "--quiet", "run", *words, replica=replica)
+        assert done.out, done.err
+        return done.code, {each["source"]: each for each in done.json()["sources"]}
+
+    def feeds(self) -> dict[str, bytes]:
+        """All published bytes by file name."""
+        return {str(path.relative_to(self.public)): path.read_bytes() for path in sorted(self.public.rglob("*")) if path.is_file()}
+
+
+def environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name.lower() not in PROXIES and not name.startswith("PONTE_")}
+    return {**kept, "COLUMNS": "120", "NO_COLOR": "1"}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    from demo.config import CONFIG
+
+    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
+    return Home(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def reference() -> Callable[[str], Path]:
+    """A file of the reference material; skips with a word where it is absent."""
+    root = Path(os.environ.get("PONTE_REFERENCE", ROOT / ".." / "shared"))
+
+    def find(name: str) -> Path:
+        path = root / name
+        if not path.exists():
+            pytest.skip(f"reference material {name} is not here (PONTE_REFERENCE)")
+        return path
+
+    return find

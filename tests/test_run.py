@@ -1,0 +1,263 @@
+"""The whole job through the command line against the replica, over real sockets and a real archive: a story of several days."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import feedparser
+import pytest
+from conftest import ROOT, Home, environment
+
+from crawlers.text import is_boilerplate
+from demo.replica import Replica
+from demo.server import Request, Response
+
+# The five founding articles as the replica retells them: language, date with precision and basis, strength.
+FOUNDING = {
+    "forum-macao:1380:en": ("en", "2023-03-14", "day", "label"),
+    "ein:667362703": ("en", "2023-11-09", "day", "dateline"),
+    "ein:847812142": ("en", "2025-09-10", "day", "dateline"),
+    "jiangmen-en:2201885": ("en", "2021-05-11", "day", "address"),
+    "gov-mo:766858:pt": ("pt", None, None, None),
+}
+
+
+@pytest.fixture
+def replica() -> Iterator[Replica]:
+    with Replica(day=1) as running:
+        yield running
+
+
+def rows(home: Home, sql: str, *values: object) -> list[tuple]:
+    with sqlite3.connect(f"file:{home.archive}?mode=ro", uri=True) as connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def counts(report: dict, name: str) -> dict[str, int]:
+    return {source: each[name] for source, each in report.items() if each[name]}
+
+
+def test_three_days_find_exactly_what_was_added_edited_and_taken_away(home: Home, replica: Replica) -> None:
+    code, first = home.report(replica=replica.address)
+    assert (code, counts(first, "problems"), counts(first, "revised")) == (0, {}, {})
+    assert all(each["new"] for each in first.values())
+    feeds = home.feeds()
+
+    # The same day again: nothing new, nothing revised, and every feed the same to the byte.
+    code, again = home.report("--recheck", "all", replica=replica.address)
+    assert (code, counts(again, "new"), counts(again, "revised"), counts(again, "problems")) == (0, {}, {}, {})
+    assert home.feeds() == feeds
+
+    replica.set_day(2)
+    code, second = home.report("--recheck", "all", replica=replica.address)
+    assert code == 0
+    assert counts(second, "new") == {"forum-macao": 5, "gcs": 4, "gov-mo": 1, "dsedt": 1, "jiangmen": 1}
+    assert counts(second, "revised") == {"forum-macao": 1, "gcs": 1, "gov-mo": 1}
+    assert counts(second, "gone") == {"gcs": 1}
+    assert counts(second, "withdrawn") == {}
+    assert rows(home, "SELECT count(*) FROM release WHERE status = 'withdrawn'") == [(0,)]
+
+    replica.set_day(3)
+    code, third = home.report("--recheck", "all", replica=replica.address)
+    assert counts(third, "revised") == {"forum-macao": 1}
+    assert counts(third, "gone") == {"gcs": 1, "gov-mo": 1}
+    assert counts(third, "withdrawn") == {"gcs": 1}
+    [(title, kinds)] = rows(
+        home,
+        "SELECT r.title, group_concat(v.kind) FROM release r JOIN revision v ON v.release_id = r.id WHERE r.status = 'withdrawn' GROUP BY r.id",
+    )
+    assert title
+    assert kinds.endswith("withdrawn")
+    assert not [line for line in home.ponte("search", "合作").out.splitlines() if "Traceback" in line]
+
+
+def test_every_release_of_the_day_is_stored_once_with_its_own_words(home: Home, replica: Replica) -> None:
+    home.report(replica=replica.address)
+    truth = {(text.lang, text.title): text for text in replica.content.on(1).texts if not text.link_to}
+    stored = {
+        (lang, title): (body, published) for lang, title, body, published in rows(home, "SELECT lang, title, body, published FROM release")
+    }
+    missing = [key for key in truth if key not in stored]
+    assert missing == []
+    for key, text in truth.items():
+        words = [paragraph.removeprefix("## ").strip() for paragraph in text.body.split("\n\n") if paragraph.strip()]
+        assert "".join(stored[key][0].split()) == "".join("".join(words).split()), key
+    total = rows(home, "SELECT count(*), count(DISTINCT id), count(DISTINCT url) FROM release")[0]
+    assert total[0] == total[1] == total[2]
+
+
+def test_the_five_founding_articles_come_through_the_whole_path(home: Home, replica: Replica) -> None:
+    home.report(replica=replica.address)
+    published = {entry.link for entry in feedparser.parse((home.public / "announcements.atom").read_bytes()).entries}
+    links = (home.public / "announcements.json").read_text(encoding="utf-8")
+    for native, (lang, date, precision, basis) in FOUNDING.items():
+        [(title, url, got_lang, got_date, got_precision, got_basis, body)] = rows(
+            home, "SELECT title, url, lang, published, published_precision, published_basis, body FROM release WHERE id = ?", native
+        )
+        assert got_lang == lang, native
+        if date:
+            assert (got_date, got_precision, got_basis) == (date, precision, basis), native
+        assert not [line for line in body.split("\n") if is_boilerplate(line)], native
+        assert title not in body.split("\n"), native
+        assert url in published or url in links or native in links, (native, title)
+
+
+def test_the_same_release_under_many_addresses_is_one_row_with_aliases(home: Home, replica: Replica) -> None:
+    home.report(replica=replica.address)
+    first = home.ponte("show", "https://cdn.gcs.gov.mo/news/detail/pt/N25GeowHrZ")
+    assert first.code == 2, "an address that was never met is not guessed"
+    for name in ("gcs:N25GeowHrZ:pt", "https://www.gcs.gov.mo/detail/pt/N25GeowHrZ"):
+        shown = home.ponte("show", name, "--why")
+        assert shown.code == 0, shown.err
+        assert "gcs:N25GeowHrZ:pt" in shown.out
+    assert rows(home, "SELECT count(*) FROM release WHERE id LIKE 'gcs:N25GeowHrZ:pt'") == [(1,)]
+
+
+def test_language_versions_and_equal_texts_are_one_story_and_look_alikes_are_not(home: Home, replica: Replica) -> None:
+    home.report(replica=replica.address)
+    story = dict(rows(home, "SELECT id, story_id FROM release"))
+    assert story["forum-macao:7785:en"] == story["forum-macao:7785:pt"]
+    assert story["ein:835686972"] == story[next(name for name in story if name.startswith("gcs:N25G") and name.endswith(":en"))]
+    assert story["gov-mo:1162936:zh-hant"] == story["gov-mo:777210:pt"]
+    assert story["forum-macao:1314:en"] != story["forum-macao:1376:en"]
+    assert story["gov-mo:663695:pt"] != story["forum-macao:1380:pt"]
+
+
+def test_without_a_network_each_source_says_why_and_nothing_is_touched(home: Home, replica: Replica) -> None:
+    home.report(replica=replica.address)
+    feeds, releases = home.feeds(), rows(home, "SELECT * FROM release ORDER BY id")
+    dead = replica.address
+    replica.close()
+    done = home.ponte("run", replica=dead)
+    assert done.code == 3
+    for name in ("forum-macao", "gcs", "gov-mo", "dsedt", "ipim", "jiangmen", "ein"):
+        assert f"{name}: refused" in done.err, done.err
+    assert "make demo" in done.err
+    assert home.feeds() == feeds
+    assert rows(home, "SELECT * FROM release ORDER BY id") == releases
+
+
+def test_a_block_page_on_everything_revises_nothing(home: Home, replica: Replica) -> None:
+    home.report(replica=replica.address)
+    feeds, before = home.feeds(), rows(home, "SELECT count(*) FROM revision")
+    challenge = Response(
+        200,
+        {"Content-Type": "text/html"},
+        "<html><title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/a'></script></html>",
+    )
+    replica.override("*", "/", lambda request: None if request.path == "/robots.txt" else challenge)
+    code, report = home.report("--recheck", "all", replica=replica.address)
+    assert code == 3
+    assert {each["outcome"] for each in report.values()} == {"blocked"}
+    assert (home.feeds(), rows(home, "SELECT count(*) FROM revision")) == (feeds, before)
+
+
+def test_an_empty_listing_is_a_problem_and_the_other_sources_are_complete(home: Home, replica: Replica) -> None:
+    replica.override(
+        "english.jiangmen.gov.cn",
+        "/jmxw/",
+        Response(200, {"Content-Type": "text/html"}, "<html><body><ul class='list'></ul></body></html>"),
+    )
+    code, report = home.report(replica=replica.address)
+    assert code == 1
+    assert report["jiangmen"]["outcome"] == "failed"
+    assert report["jiangmen"]["problem_list"][0][0] in ("empty", "parse", "shell")
+    assert {each["outcome"] for name, each in report.items() if name != "jiangmen"} == {"ok"}
+
+
+def test_a_page_that_equals_another_ones_text_is_a_problem_not_a_release(home: Home, replica: Replica) -> None:
+    host = "www.forumchinaplp.org.mo"
+    source = replica.answer(Request("GET", "/en/news/view/1380", {"host": host, "x-forwarded-proto": "https"}))
+    for number in ("7785", "1385"):
+        replica.override("www.forumchinaplp.org.mo", f"/en/news/view/{number}", source)
+    code, report = home.report("forum-macao", replica=replica.address)
+    assert code == 1
+    assert "the same text as" in " ".join(report["forum-macao"]["reasons"])
+    assert rows(home, "SELECT count(*) FROM release WHERE id IN ('forum-macao:7785:en', 'forum-macao:1385:en')") == [(0,)]
+
+
+def test_a_second_run_at_once_exits_75(home: Home, replica: Replica) -> None:
+    from filelock import FileLock
+
+    with FileLock(f"{home.archive}.lock"):
+        done = home.ponte("run", replica=replica.address)
+    assert done.code == 75
+    assert done.err.count("\n") == 1
+
+
+def test_an_archive_that_is_none_is_refused_and_kept(home: Home, replica: Replica) -> None:
+    home.archive.write_bytes(b"this is no database" * 100)
+    done = home.ponte("run", replica=replica.address)
+    assert done.code == 3
+    assert done.err.count("\n") == 1
+    assert home.archive.read_bytes().startswith(b"this is no database")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["run", "gsc"], 2, "did you mean 'gcs'"),
+        (["show", "gcs:nothing"], 3, "no archive"),
+        (["frobnicate"], 2, "No such command"),
+        (["run", "--pages", "0"], 2, "0"),
+        (["classify", "none.jsonl"], 2, "none.jsonl"),
+    ],
+)
+def test_operators_mistakes_are_one_clear_line(home: Home, words: list[str], code: int, said: str) -> None:
+    done = home.ponte(*words)
+    assert done.code == code
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_classify_names_the_bad_line(home: Home) -> None:
+    good = '{"id": "a", "text": "The two ministries signed a memorandum of understanding in Lisbon."}'
+    done = home.ponte("classify", "-", stdin=f"{good}\nnot json\n")
+    assert done.code == 2
+    assert done.out.count("\n") == 1
+    assert "line 2" in done.err
+
+
+def test_the_daemons_first_tick_leaves_rows_and_feeds(home: Home, replica: Replica) -> None:
+    """A cron line that fires every minute would make this test wait; `--once` starts the same children at once."""
+    done = home.ponte("daemon", "--once", replica=replica.address)
+    assert done.code == 0, done.err
+    assert rows(home, "SELECT count(*) > 100 FROM release") == [(1,)]
+    assert feedparser.parse((home.public / "announcements.rss").read_bytes()).entries
+
+
+def test_the_daemon_stops_on_sigterm(home: Home, replica: Replica) -> None:
+    command = [sys.executable, "-m", "monitor", "--config", str(home.config), "--replica", replica.address, "daemon"]
+    child = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=environment())
+    assert child.stderr is not None
+    for line in child.stderr:
+        if "next run of" in line:
+            break
+    began = time.monotonic()
+    child.terminate()
+    assert child.wait(15) == 0
+    assert time.monotonic() - began < 10
+    child.stderr.close()
+
+
+def test_demo_prints_its_days_and_where_things_are(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor", "demo", "--folder", str(tmp_path / "d")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment(),
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stdout.splitlines() if line.startswith("Day ")] == ["Day 1", "Day 2", "Day 3"]
+    newest = done.stdout.partition("Newest announcements")[2]
+    assert newest.count("  [") == 3
+    assert (tmp_path / "d" / "archive.db").exists()
+    assert (tmp_path / "d" / "public" / "announcements.atom").exists()
