@@ -21,7 +21,6 @@ from urllib.parse import urljoin
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
-from twisted.python.failure import Failure
 
 from crawlers.address import host_of
 from crawlers.answer import GONE_STATUSES, examine, retry_after
@@ -135,6 +134,9 @@ def crawl(
     """
     fleet = Fleet(plans, known, network, clock=clock, done=done, progress=progress)
     process = AsyncCrawlerProcess(_settings(network, fleet))
+    # Set after Scrapy has set its own: a line per request costs as much as reading a small page.
+    logging.getLogger("scrapy").setLevel(logging.ERROR)
+    logging.getLogger("twisted").setLevel(logging.CRITICAL)
     process.crawl(Carrier, fleet=fleet)
     process.start()
     if fleet.failure is not None:
@@ -143,7 +145,6 @@ def crawl(
 
 def _settings(network: Network, fleet: Fleet) -> dict[str, Any]:
     """Scrapy's settings: every stock middleware and extension is off, their duties lie in this module and in the handler."""
-    logging.getLogger("scrapy").setLevel(logging.ERROR)
     handler = "crawlers.handler.GuardedHandler"
     slots = {name: {"concurrency": 1, "delay": network.delay(name, delay), "jitter": 0.0} for name, delay in fleet.delays().items()}
     return {
@@ -195,8 +196,8 @@ class Carrier(scrapy.Spider):
     def answered(self, response: Response, job: Job) -> list[scrapy.Request]:
         return self._next(self.fleet.answered, response, job)
 
-    def failed(self, failure: Failure) -> list[scrapy.Request]:
-        job = failure.request.cb_kwargs["job"]  # type: ignore[attr-defined]
+    def failed(self, failure: Any) -> list[scrapy.Request]:
+        job = failure.request.cb_kwargs["job"]
         return self._next(self.fleet.failed, failure.value, job)
 
     def _next(self, handle: Callable[[Any, Job], Iterable[Job]], answer: Any, job: Job) -> list[scrapy.Request]:
@@ -211,7 +212,7 @@ class Carrier(scrapy.Spider):
 
     def _slow_down(self, host: str, delay: float) -> None:
         """Honour a Crawl-delay that is longer than the configured one."""
-        slot = self.crawler.engine.downloader.slots.get(host)  # type: ignore[union-attr]
+        slot = self.crawler.engine.downloader.slots.get(host)
         if slot is not None:
             slot.delay = max(slot.delay, delay)
 
@@ -487,7 +488,8 @@ class Fleet:
             self._end(job, listing)
             return
         crawl.result.listings += 1
-        unknown = sum(not self._known.release(each.address) for each in (*listing.links, *listing.releases))
+        addresses = [link.address for link in listing.links] + [release.address for release in listing.releases]
+        unknown = sum(not self._known.release(address) for address in addresses)
         for release in listing.releases:
             crawl.found.add(release.address.native)
             if self._claim(crawl, release.address):

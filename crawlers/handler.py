@@ -111,7 +111,7 @@ class _Endpoints:
             return kind(self._reactor, target.host, target.port, timeout=CONNECT_TIMEOUT)
         endpoint = _CheckedEndpoint(self._reactor, host, port)
         if scheme == "https":
-            return wrapClientTLS(self._tls.creatorForNetloc(uri.host, port), endpoint)
+            return wrapClientTLS(self._tls.creatorForNetloc(uri.host, port), IStreamClientEndpoint(endpoint))
         return endpoint
 
 

@@ -18,6 +18,8 @@ from typing import Protocol
 
 # The languages a site can label a release with.
 LANGUAGES = ("en", "pt", "zh-Hant", "zh-Hans")
+# How sites write them in addresses, and so native keys do.
+LABELS = tuple(lang.lower() for lang in LANGUAGES)
 
 
 class Step(StrEnum):
@@ -78,7 +80,7 @@ class Address:
     """A release's identity as its site gives it.
 
     `site` is the namespace of the key (all sources of one site share it), `key` the native id, `lang` the site's own
-    language label and None where the key needs none; `url` the canonical address.
+    language label (one of LABELS) and None where the key needs none; `url` the canonical address.
     """
 
     site: str
@@ -90,6 +92,13 @@ class Address:
     def native(self) -> str:
         """The identity in one string: gcs:N25GeowHrZ:pt, ein:847812142."""
         return f"{self.site}:{self.key}:{self.lang}" if self.lang else f"{self.site}:{self.key}"
+
+    @classmethod
+    def of_native(cls, native: str, site: str, url: str) -> Address:
+        """The address that a native key of a site spells out."""
+        key = native.removeprefix(f"{site}:")
+        head, _, tail = key.rpartition(":")
+        return cls(site, head, tail, url) if head and tail in LABELS else cls(site, key, None, url)
 
 
 @dataclass(frozen=True, slots=True)

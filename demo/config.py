@@ -11,29 +11,29 @@ title = "Ponte (demo)"
 
 [sources.forum-macao]
 kind = "forum-macao"
-title = "Forum Macao"
+label = "Forum Macao"
 
 [sources.gcs]
 kind = "gcs"
-title = "Government Information Bureau"
+label = "Government Information Bureau"
 
 [sources.gov-mo]
 kind = "gov-mo"
-title = "Macao SAR Government Portal"
+label = "Macao SAR Government Portal"
 
 [sources.dsedt]
 kind = "dsedt"
-title = "Economic and Technological Development Bureau"
+label = "Economic and Technological Development Bureau"
 
 [sources.ipim]
 kind = "ipim"
-title = "Commerce and Investment Promotion Institute"
+label = "Commerce and Investment Promotion Institute"
 
 [sources.jiangmen]
 kind = "trs"
-title = "Jiangmen Municipal Government (English)"
+label = "Jiangmen Municipal Government (English)"
 
 [sources.ein]
 kind = "ein"
-title = "EIN Presswire: Macao"
+label = "EIN Presswire: Macao"
 """

@@ -4,7 +4,7 @@
     [feeds]    public, base_url, title, window
     [network]  contact, replica, timeout, max_megabytes, delay, polite_replica, hosts
     [schedule] timezone, cron
-    [sources.NAME]  kind, title, languages, enabled, delay, max_pages, max_items, encoding, cron, and the facts of its kind
+    [sources.NAME]  kind, label, languages, enabled, delay, max_pages, max_items, encoding, cron, and the facts of its kind
 
 Paths are relative to the config file's folder. Times are in seconds.
 """
@@ -64,7 +64,7 @@ class ScheduleTable:
 @dataclass(frozen=True)
 class SourceTable:
     kind: str
-    title: str = ""
+    label: str = ""
     languages: tuple[str, ...] = ()
     enabled: bool = True
     delay: float | None = None
@@ -211,7 +211,7 @@ class _Reader:
         source = Source(
             name=name,
             kind=kind,
-            title=common.title or name,
+            title=common.label or name,
             options=self._convert(table, given, options),
             languages=common.languages,
             delay=net.delay if common.delay is None else common.delay,

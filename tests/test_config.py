@@ -17,7 +17,7 @@ path = "a.db"
 
 [sources.gcs]
 kind = "forum-macao"
-title = "Government Information Bureau"
+label = "Government Information Bureau"
 languages = ["zh-Hant", "pt"]
 """
 
@@ -50,7 +50,7 @@ def test_the_command_line_stands_over_the_file(tmp_path: Path) -> None:
         ("[archive]\npaht = 'x'\n", 2, ["'paht'", "did you mean 'path'"]),
         ("[feeds]\n\nwindow = 'ten'\n", 3, ["expected int, got str"]),
         ("[sources.gcs]\nkind = 'gsc'\n", 2, ["'gsc'", "did you mean 'gcs'"]),
-        ("[sources.gcs]\ntitle = 'x'\n", 1, ["kind is missing"]),
+        ("[sources.gcs]\nlabel = 'x'\n", 1, ["kind is missing"]),
         ("[sources.gcs]\nkind = 'gcs'\nmax_page = 3\n", 3, ["did you mean 'max_pages'"]),
         ("[sources.gcs]\nkind = 'gov-mo'\nlanguages = ['zh-hant']\n", 3, ["'zh-hant'", "'zh-Hant'"]),
         ("[sources.gcs]\nkind = 'gcs'\nlanguages = ['pt']\n", 3, ["no languages to choose"]),
@@ -63,7 +63,7 @@ def test_the_command_line_stands_over_the_file(tmp_path: Path) -> None:
         ("[sources.gcs]\nkind = 'gcs'\ncron = '0 0 * *'\n", 3, ["five fields"]),
         ("[network]\nreplica = 'http://10.0.0.1:80'\n", 2, ["loopback"]),
         ("[network.hosts]\n'www.gov.mo' = '192.168.0.1:80'\n", 2, ["loopback"]),
-        ("[network]\ncontact = 'a\\nb'\n", 2, ["header"]),
+        ('[network]\ncontact = "a\\nb"\n', 2, ["header"]),
     ],
 )
 def test_o01_o04_a_mistake_names_its_line_and_the_nearest_word(tmp_path: Path, text: str, line: int, words: list[str]) -> None:
