@@ -274,11 +274,18 @@ class Fleet:
         return self._ready()
 
     def _ready(self) -> list[Job]:
-        """One job for every host that is free and has something to ask."""
-        jobs = []
-        for host in self._hosts.values():
-            if not host.busy and host.queue:
-                job = self._take(host)
+        """One job for every host that is free and has something to ask.
+
+        Taking a job may end others (a host that is put off) and so queue new ones anywhere: repeated until nothing moves.
+        """
+        jobs: list[Job] = []
+        moved = True
+        while moved:
+            moved = False
+            for host in tuple(self._hosts.values()):
+                waiting = len(host.queue)
+                job = self._take(host) if waiting and not host.busy else None
+                moved = moved or len(host.queue) != waiting or job is not None
                 if job is not None:
                     host.busy = True
                     jobs.append(job)

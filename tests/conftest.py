@@ -64,8 +64,9 @@ class Home:
         return done.code, {each["source"]: each for each in done.json()["sources"]}
 
     def feeds(self) -> dict[str, bytes]:
-        """All published bytes by file name."""
-        return {str(path.relative_to(self.public)): path.read_bytes() for path in sorted(self.public.rglob("*")) if path.is_file()}
+        """All published bytes by file name; the state file is not for readers."""
+        files = (path for path in sorted(self.public.rglob("*")) if path.is_file() and not path.name.startswith("."))
+        return {str(path.relative_to(self.public)): path.read_bytes() for path in files}
 
 
 def environment() -> dict[str, str]:
