@@ -103,13 +103,13 @@ def run_verb(options: Globals, sources: tuple[str, ...], pages: int | None, rech
 
 
 @verb("daemon")
-@click.option("--once", is_flag=True, hidden=True, help="Stop after the first run.")
+@click.option("--now", is_flag=True, help="Also run every source once at the start.")
 @click.pass_obj
-def daemon_verb(options: Globals, once: bool) -> int:
+def daemon_verb(options: Globals, now: bool) -> int:
     """Start `ponte run` by the cron lines of the config, until stopped."""
     from monitor.daemon import daemon
 
-    return daemon(options.load(), options.config, once=once)
+    return daemon(options.load(), options.config, now=now)
 
 
 @verb("demo")

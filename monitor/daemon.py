@@ -56,27 +56,26 @@ def batches(config: Config) -> dict[str, list[str]]:
     return grouped
 
 
-def daemon(config: Config, config_file: Path, *, once: bool = False) -> int:
-    """Run until SIGTERM or Ctrl-C; returns 0. `once` runs every batch now, one after the other, and returns the gravest exit code."""
+def daemon(config: Config, config_file: Path, *, now: bool = False) -> int:
+    """Run until SIGTERM or Ctrl-C; returns 0. `now` lets every batch run once at the start as well."""
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     check_schedules(config)
-    return asyncio.run(_serve(config, config_file, once=once))
+    return asyncio.run(_serve(config, config_file, now=now))
 
 
-async def _serve(config: Config, config_file: Path, *, once: bool) -> int:
-    children = Children(config, config_file)
-    if once:
-        return max([await children.run(names) for names in batches(config).values()], default=0)
+async def _serve(config: Config, config_file: Path, *, now: bool) -> int:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+    children = Children(config, config_file)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    scheduler = AsyncIOScheduler(timezone=ZoneInfo(config.timezone), job_defaults=defaults)
+    zone = ZoneInfo(config.timezone)
+    scheduler = AsyncIOScheduler(timezone=zone, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
     for line, names in batches(config).items():
-        job = scheduler.add_job(children.run, trigger(config, line), args=[names], id=line)
+        first = {"next_run_time": datetime.now(zone)} if now else {}
+        scheduler.add_job(children.run, trigger(config, line), args=[names], id=line, **first)
         log.info("%s: %s", line, ", ".join(names))
     scheduler.start()
     for job in scheduler.get_jobs():

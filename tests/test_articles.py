@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 
 from conftest import Home
+
 from demo.replica import Replica
 from demo.server import Response
 
@@ -20,7 +21,7 @@ MENU = (
     + "".join(f'<li><a href="/section/{number}">{name}</a></li>' for number, name in enumerate(["About", "News", "Events", "Contact"]))
     + "</ul>"
 )
-RELATED = "<div><h4>Related news</h4><ul><li><a href='/x/1'>Another headline of the site</a></li><li><a href='/x/2'>One more headline</a></li></ul></div>"
+RELATED = "<div><h4>Related news</h4><ul><li><a href='/x/1'>Another headline of the site</a></li><li><a href='/x/2'>One more</a></li></ul></div>"
 FOOT = "<p><a href='/a'>Sitemap</a> | <a href='/b'>Contact us</a></p>"
 
 FORUM = "/en/news/view/1379"
@@ -59,7 +60,8 @@ release = '/news/[a-z0-9-]{20,}/$'
 
 
 def page(title: str, content: str, head: str = "") -> str:
-    return f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{escape(title)}</title>{head}</head><body>{MENU}<div>{content}</div>{RELATED}{FOOT}</body></html>"
+    head = f"<head><meta charset='utf-8'><title>{escape(title)}</title>{head}</head>"
+    return f"<!DOCTYPE html><html>{head}<body>{MENU}<div>{content}</div>{RELATED}{FOOT}</body></html>"
 
 
 def paragraphs(lines: list[str]) -> str:
@@ -90,8 +92,8 @@ def serve(replica: Replica, articles: dict[int, Article]) -> None:
         replica.override(host, re.compile(re.escape(prefix) + "$"), Response(200, {"Content-Type": "text/html; charset=utf-8"}, html))
 
     one, two, three, four, five = (articles[number] for number in range(1, 6))
-    forum = f"<a href='/en'>Member Countries</a><h2>{escape(one.title)}</h2><div>Release time:2023-03-14</div><ul><li>Share To:</li></ul>{paragraphs(one.body)}"
-    put("www.forumchinaplp.org.mo", FORUM, page(one.title, forum))
+    forum = f"<a href='/en'>Member Countries</a><h2>{escape(one.title)}</h2><div>Release time:2023-03-14</div><ul><li>Share To:</li></ul>"
+    put("www.forumchinaplp.org.mo", FORUM, page(one.title, forum + paragraphs(one.body)))
     put("www.forumchinaplp.org.mo", "/en/news", listing("www.forumchinaplp.org.mo", FORUM, one.title, "2023-03-14"))
     stamped = "<meta property='article:published_time' content='2023-11-09T08:00:00+08:00'>"
     put("www.taranganews.com", TARANGA, page(two.title, f"<h1>{escape(two.title)}</h1>{paragraphs(two.body)}", stamped))
@@ -107,7 +109,9 @@ def serve(replica: Replica, articles: dict[int, Article]) -> None:
     put("english.jiangmen.gov.cn", JIANGMEN, page(four.title, f"<h1>{escape(four.title)}</h1>{paragraphs([*four.body, *foot])}"))
     jiangmen = listing("english.jiangmen.gov.cn", JIANGMEN, four.title, "").replace("https://english", "http://english")
     put("english.jiangmen.gov.cn", "/jmxw/", jiangmen)
-    debris = "<p>Ver galeria</p><p>Há algo de errado com esta página?</p><p>Ajude-nos a melhorar o GOV.MO</p><p>* Campo obrigatório</p><p>Enviar</p>"
+    debris = paragraphs(
+        ["Ver galeria", "Há algo de errado com esta página?", "Ajude-nos a melhorar o GOV.MO", "* Campo obrigatório", "Enviar"]
+    )
     head = (
         "<link rel='canonical' href='https://www.gov.mo/pt/noticias/766858/'><link rel='shortlink' href='https://www.gov.mo/pt/?p=766858'>"
     )
@@ -141,7 +145,7 @@ def test_the_five_founding_articles_come_through_with_title_language_date_and_a_
     }
     assert set(stored) == {each[0] for each in expected.values()}
     for number, (url, *facts) in expected.items():
-        native, title, *told, body = stored[url]
+        _, title, *told, body = stored[url]
         assert title == articles[number].title
         assert told == facts, number
         # The dateline of a copy is where its date is read from, and no part of its words.

@@ -49,9 +49,18 @@ def test_some_packages_have_one_door(package: str, room: str) -> None:
 @pytest.mark.parametrize("verb", ["sources", "search", "show", "announcements", "classify"])
 def test_commands_that_only_read_import_neither_scrapy_nor_twisted(verb: str, tmp_path: Path) -> None:
     words = {"sources": [], "search": ["合作"], "show": ["x"], "announcements": [], "classify": ["-"]}[verb]
-    script = f"import sys; sys.argv = ['ponte', '--config', {str(ROOT / 'config.toml')!r}, '--archive', {str(tmp_path / 'a.db')!r}, {verb!r}, *{words!r}]\n"
-    script += "from monitor.__main__ import main\ntry:\n    main()\nexcept SystemExit: pass\n"
-    script += "print('HEAVY', sorted({name.split('.')[0] for name in sys.modules} & {'scrapy', 'twisted', 'feedgen', 'apscheduler', 'aiohttp', 'httpx'}))"
+    argv = ["ponte", "--config", str(ROOT / "config.toml"), "--archive", str(tmp_path / "a.db"), verb, *words]
+    heavy = {"scrapy", "twisted", "feedgen", "apscheduler", "aiohttp", "httpx"}
+    script = f"""
+import sys
+sys.argv = {argv!r}
+from monitor.__main__ import main
+try:
+    main()
+except SystemExit:
+    pass
+print("HEAVY", sorted({{name.split(".")[0] for name in sys.modules}} & {heavy!r}))
+"""
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, input="", capture_output=True, text=True, check=False)
     assert "HEAVY []" in done.stdout, done.stdout + done.stderr
 

@@ -69,7 +69,8 @@ def test_three_days_find_exactly_what_was_added_edited_and_taken_away(home: Home
     assert counts(third, "withdrawn") == {"gcs": 1}
     [(title, kinds)] = rows(
         home,
-        "SELECT r.title, group_concat(v.kind) FROM release r JOIN revision v ON v.release_id = r.id WHERE r.status = 'withdrawn' GROUP BY r.id",
+        """SELECT r.title, group_concat(v.kind) FROM release r JOIN revision v ON v.release_id = r.id
+           WHERE r.status = 'withdrawn' GROUP BY r.id""",
     )
     assert title
     assert kinds.endswith("withdrawn")
@@ -224,26 +225,46 @@ def test_classify_names_the_bad_line(home: Home) -> None:
     assert "line 2" in done.err
 
 
-def test_the_daemons_first_tick_leaves_rows_and_feeds(home: Home, replica: Replica) -> None:
-    """A cron line that fires every minute would make this test wait; `--once` starts the same children at once."""
-    done = home.ponte("daemon", "--once", replica=replica.address)
-    assert done.code == 0, done.err
-    assert rows(home, "SELECT count(*) > 100 FROM release") == [(1,)]
-    assert feedparser.parse((home.public / "announcements.rss").read_bytes()).entries
+def daemon(home: Home, replica: Replica, *words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "monitor", "--config", str(home.config), "--replica", replica.address, "daemon", *words]
+    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=environment())
 
 
-def test_the_daemon_stops_on_sigterm(home: Home, replica: Replica) -> None:
-    command = [sys.executable, "-m", "monitor", "--config", str(home.config), "--replica", replica.address, "daemon"]
-    child = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=environment())
+def read_until(child: subprocess.Popen[str], words: str) -> str:
+    """The daemon's log up to the line that holds the words."""
     assert child.stderr is not None
+    said = ""
     for line in child.stderr:
-        if "next run of" in line:
-            break
-    began = time.monotonic()
-    child.terminate()
-    assert child.wait(15) == 0
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(said)
+
+
+def test_the_daemons_first_tick_leaves_rows_and_feeds_and_it_stops_on_sigterm(home: Home, replica: Replica) -> None:
+    with daemon(home, replica, "--now") as child:
+        said = read_until(child, "ended with exit code")
+        assert "ended with exit code 0" in said
+        assert rows(home, "SELECT count(*) > 100 FROM release") == [(1,)]
+        assert feedparser.parse((home.public / "announcements.rss").read_bytes()).entries
+        began = time.monotonic()
+        child.terminate()
+        assert child.wait(15) == 0
     assert time.monotonic() - began < 10
-    child.stderr.close()
+
+
+def test_a_daemon_that_is_stopped_takes_its_child_along(home: Home, replica: Replica) -> None:
+    replica.override("www.gov.mo", "/", Response(200, {"Content-Type": "text/html"}, "<html></html>", delay=60))
+    with daemon(home, replica, "--now") as child:
+        read_until(child, "run ")
+        # The child is at work when it has asked for something.
+        while not replica.requests:
+            time.sleep(0.05)
+        child.terminate()
+        assert child.wait(15) == 0
+    # Its lock is free: the next run works.
+    replica.clear_overrides()
+    assert home.report(replica=replica.address)[0] == 0
 
 
 def test_demo_prints_its_days_and_where_things_are(tmp_path: Path) -> None:
