@@ -7,7 +7,7 @@ eight middlewares. Here one place resolves, guards, connects, limits and decodes
 from __future__ import annotations
 
 import socket
-import zlib
+import threading
 from io import BytesIO
 from typing import Any
 
@@ -20,28 +20,31 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet import defer, error
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, wrapClientTLS
 from twisted.internet.interfaces import IStreamClientEndpoint
-from twisted.internet.protocol import Protocol
-from twisted.internet.threads import deferToThread
+from twisted.internet.protocol import Factory, Protocol
 from twisted.python.failure import Failure
-from twisted.web.client import Agent, BrowserLikePolicyForHTTPS, HTTPConnectionPool, ResponseDone, ResponseFailed, ResponseNeverReceived
+from twisted.web.client import (
+    Agent,
+    BrowserLikePolicyForHTTPS,
+    HTTP11ClientProtocol,
+    HTTPConnectionPool,
+    ResponseDone,
+    ResponseFailed,
+    ResponseNeverReceived,
+)
 from twisted.web.http import PotentialDataLoss
 from twisted.web.http_headers import Headers as TxHeaders
 from twisted.web.iweb import IAgentEndpointFactory
 from zope.interface import implementer
 
+from crawlers.answer import Refusal, decode_body
 from crawlers.model import ProblemKind
 from crawlers.network import Network, NotAllowed, check_address, is_public
 
 CONNECT_TIMEOUT = 10.0
-
-
-class Refusal(Exception):
-    """A request that got no usable answer: the kind of Problem it becomes, and one clause of detail."""
-
-    def __init__(self, kind: ProblemKind, detail: str) -> None:
-        super().__init__(detail)
-        self.kind = kind
-        self.detail = detail
+# Bytes before a body: status lines, interim answers, headers (FAULTS T14). Twisted limits a line, not their number.
+MAX_HEAD = 256 * 1024
+# Addresses of one name that are tried one after the other.
+MAX_ADDRESSES = 3
 
 
 class GuardedHandler(BaseDownloadHandler):
@@ -55,7 +58,7 @@ class GuardedHandler(BaseDownloadHandler):
 
         self._reactor: Any = reactor
         self._network: Network = crawler.settings["PONTE_NETWORK"]
-        self._pool = HTTPConnectionPool(reactor, persistent=True)
+        self._pool = _Pool(reactor, persistent=True)
         self._pool.maxPersistentPerHost = 1
         # A repeated request is the engine's decision, counted there.
         self._pool.retryAutomatically = False
@@ -64,7 +67,10 @@ class GuardedHandler(BaseDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """The answer with its body decoded; raises Refusal."""
         reader = _Reader(self._network.max_size)
-        answer: defer.Deferred[Any] = self._agent.request(b"GET", request.url.encode("ascii"), TxHeaders(request.headers))
+        try:
+            answer: defer.Deferred[Any] = self._agent.request(b"GET", request.url.encode("ascii"), TxHeaders(request.headers))
+        except ValueError as failure:  # what the guard or Twisted refuses before anything is sent
+            raise Refusal(ProblemKind.GUARD, str(failure)) from failure
         answer.addCallback(reader.take)
         deadline = self._reactor.callLater(self._network.timeout, answer.cancel)
         try:
@@ -92,6 +98,42 @@ class GuardedHandler(BaseDownloadHandler):
         finally:
             if limit.active():
                 limit.cancel()
+
+
+class _Client(HTTP11ClientProtocol):
+    """Twisted's client side of a connection, with a limit on what comes before a body."""
+
+    _head: int | None = 0
+
+    def request(self, request: Any) -> Any:
+        self._head = 0
+        return super().request(request).addCallback(self._begun)
+
+    def _begun(self, response: Any) -> Any:
+        self._head = None
+        return response
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        if self._head is not None:
+            self._head += len(data)
+            if self._head > MAX_HEAD:
+                self._giveUp(Failure(Refusal(ProblemKind.TOO_LARGE, f"more than {MAX_HEAD} bytes of headers")))
+                return
+        super().dataReceived(data)
+
+
+class _ClientFactory(Factory):
+    noisy = False
+
+    def __init__(self, quiescent: Any, _: str) -> None:
+        self._quiescent = quiescent
+
+    def buildProtocol(self, _: Any) -> _Client:  # noqa: N802
+        return _Client(self._quiescent)
+
+
+class _Pool(HTTPConnectionPool):
+    _factory = _ClientFactory
 
 
 @implementer(IAgentEndpointFactory)
@@ -129,15 +171,39 @@ class _CheckedEndpoint:
 
     async def _connect(self, factory: Any) -> Any:
         try:
-            found = await deferToThread(socket.getaddrinfo, self._host, self._port, type=socket.SOCK_STREAM)
-        except OSError as failure:
+            found = await _resolved(self._reactor, self._host, self._port)
+        except (OSError, UnicodeError) as failure:
             raise Refusal(ProblemKind.DNS, f"the name {self._host} does not resolve") from failure
-        addresses = [entry[4][0] for entry in found if is_public(str(entry[4][0]))]
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found if is_public(str(entry[4][0]))))
         if not addresses:
             raise Refusal(ProblemKind.GUARD, f"{self._host} resolves to no public address")
-        address = str(addresses[0])
+        for address in addresses[1:MAX_ADDRESSES]:
+            try:
+                return await self._to(addresses[0]).connect(factory)
+            except error.ConnectError:
+                addresses[0] = address
+        return await self._to(addresses[0]).connect(factory)
+
+    def _to(self, address: str) -> Any:
         kind = TCP6ClientEndpoint if ":" in address else TCP4ClientEndpoint
-        return await kind(self._reactor, address, self._port, timeout=CONNECT_TIMEOUT).connect(factory)
+        return kind(self._reactor, address, self._port, timeout=CONNECT_TIMEOUT)
+
+
+def _resolved(reactor: Any, host: str, port: int) -> defer.Deferred[Any]:
+    """getaddrinfo in a daemon thread: a name server that keeps silent must not hold up the end of the process (FAULTS T01, O10),
+    as a thread of the reactor's pool would."""
+    found: defer.Deferred[Any] = defer.Deferred()
+
+    def ask() -> None:
+        try:
+            entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as failure:
+            reactor.callFromThread(found.errback, failure)
+        else:
+            reactor.callFromThread(found.callback, entries)
+
+    threading.Thread(target=ask, daemon=True, name=f"resolve {host}").start()
+    return found
 
 
 class _Reader(Protocol):
@@ -188,34 +254,6 @@ class _Reader(Protocol):
             producer.abortConnection()
 
 
-def decode_body(body: bytes, codings: list[bytes], limit: int) -> bytes:
-    """Undo gzip and deflate, at most `limit` decoded bytes at each layer (FAULTS T08, T16, T17). Raises Refusal."""
-    names = [name.strip().lower() for line in codings for name in line.split(b",") if name.strip()]
-    for name in reversed(names):
-        if name in (b"gzip", b"x-gzip", b"deflate"):
-            body = _inflate(body, limit)
-        elif name != b"identity":
-            raise Refusal(ProblemKind.PARTIAL, f"unknown content coding {name.decode('latin-1')!r}")
-    return body
-
-
-def _inflate(body: bytes, limit: int) -> bytes:
-    if not body:
-        return body
-    # 47: zlib or gzip, told by the header; raw deflate, which some servers send as "deflate", begins with neither.
-    raw = body[:2] != b"\x1f\x8b" and (body[0] & 0x0F != 8 or (body[0] << 8 | body[1] if len(body) > 1 else 1) % 31)
-    inflater = zlib.decompressobj(-15 if raw else 47)
-    try:
-        text = inflater.decompress(body, limit + 1)
-    except zlib.error as failure:
-        raise Refusal(ProblemKind.PARTIAL, f"compressed body is damaged ({failure})") from failure
-    if len(text) > limit:
-        raise Refusal(ProblemKind.TOO_LARGE, f"more than {limit} bytes once decompressed")
-    if not inflater.eof:
-        raise Refusal(ProblemKind.PARTIAL, "compressed body ends in the middle")
-    return text
-
-
 def _refusal(failure: Exception, *, timed_out: bool, limit: float) -> Refusal:
     """What an exception of the connection means, in DESIGN's kinds of problem."""
     causes = [failure, *(reason.value for reason in getattr(failure, "reasons", ()))]
@@ -234,6 +272,8 @@ def _refusal(failure: Exception, *, timed_out: bool, limit: float) -> Refusal:
         return Refusal(ProblemKind.REFUSED, "connection refused")
     if isinstance(failure, ResponseNeverReceived | error.ConnectionLost | error.ConnectionDone):
         return Refusal(ProblemKind.REFUSED, "connection closed before an answer")
-    if isinstance(failure, ResponseFailed):
+    # Without a response it failed in the status line or the headers: by the connection's end, or because they cannot be read.
+    ended = isinstance(causes[-1], error.ConnectionDone | error.ConnectionLost)
+    if isinstance(failure, ResponseFailed) and (ended or getattr(failure, "response", None) is not None):
         return Refusal(ProblemKind.PARTIAL, "the answer broke off before its end")
-    return Refusal(ProblemKind.HTTP, f"not a valid HTTP answer ({type(failure).__name__})")
+    return Refusal(ProblemKind.HTTP, f"not a valid HTTP answer ({type(causes[-1]).__name__})")

@@ -47,7 +47,12 @@ def judge(result: CrawlResult, usual_found: int | None = None, conditional: bool
         return Judgement(SourceOutcome.PARTIAL, False, (few, *reasons))
     if reasons:
         return Judgement(SourceOutcome.PARTIAL, len(pages) <= sound, (*reasons, *result.bounds))
-    return Judgement(SourceOutcome.OK, True, result.bounds)
+    return Judgement(SourceOutcome.OK, True, result.bounds or _standing(result))
+
+
+def _standing(result: CrawlResult) -> tuple[str, ...]:
+    """A word on listings that the site says have not changed, so that "0 found" does not look like silence."""
+    return ("its listing has not changed since the last run",) if result.listings_unchanged and not result.found else ()
 
 
 def told(problem: Problem) -> str:

@@ -21,7 +21,7 @@ MENU = (
     + "".join(f'<li><a href="/section/{number}">{name}</a></li>' for number, name in enumerate(["About", "News", "Events", "Contact"]))
     + "</ul>"
 )
-RELATED = "<div><h4>Related news</h4><ul><li><a href='/x/1'>Another headline of the site</a></li><li><a href='/x/2'>One more</a></li></ul></div>"
+RELATED = "<div><h4>Related news</h4><ul><li><a href='/x/1'>Another headline</a></li><li><a href='/x/2'>More</a></li></ul></div>"
 FOOT = "<p><a href='/a'>Sitemap</a> | <a href='/b'>Contact us</a></p>"
 
 FORUM = "/en/news/view/1379"

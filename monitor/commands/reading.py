@@ -102,7 +102,7 @@ def release_json(release: StoredRelease) -> dict[str, Any]:
 def show_command(config: Config, release_id: str, *, why: bool, as_json: bool) -> int:
     """Print one release with everything the archive knows of it."""
     with reader_of(config) as reader:
-        release = reader.release(release_id)
+        release = reader.release(release_id) or by_address(config, reader, release_id)
         if release is None:
             raise UsageError(f"there is no release {release_id!r} in the archive; `ponte search` finds ids")
         story = reader.story(release.story_id)
@@ -132,6 +132,17 @@ def show_command(config: Config, release_id: str, *, why: bool, as_json: bool) -
     if why:
         print_why(release, announcement)
     return 0
+
+
+def by_address(config: Config, reader: Reader, url: str) -> StoredRelease | None:
+    """The stored release that any form of its address stands for, as the spiders know their sites' forms."""
+    if not url.startswith(("http://", "https://")):
+        return None
+    from crawlers.spiders import spider_for
+
+    spots = (spider_for(source).locate(url) for source in config.sources)
+    found = (reader.release(spot.native) or reader.release(spot.url) for spot in spots if spot is not None)
+    return next((release for release in found if release is not None), None)
 
 
 def facts(release: StoredRelease) -> list[tuple[str, str]]:

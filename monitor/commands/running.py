@@ -30,7 +30,7 @@ def run_command(config: Config, sources: Sequence[str], pages: int | None, reche
         print(json.dumps(report_json(report), ensure_ascii=False))
     elif not quiet:
         print_report(report)
-    explain(config, report)
+    explain(config, report, told=not quiet and not as_json)
     return exit_code(report)
 
 
@@ -48,14 +48,14 @@ def report_json(report: RunReport) -> dict[str, object]:
     return values
 
 
-def explain(config: Config, report: RunReport) -> None:
-    """Say on stderr what failed and what to do next."""
+def explain(config: Config, report: RunReport, *, told: bool) -> None:
+    """Say on stderr why nothing could be read, unless the table has told, and what to do next."""
     if report.outcome != "failed":
         return
-    for each in report.sources:
+    for each in () if told else report.sources:
         print(f"{each.source}: {one_line(each.reasons[0]) if each.reasons else each.outcome}", file=sys.stderr)
-    kept = "The archive and the feeds are as they were." if config.archive.exists() else ""
-    print(f"No source could be read. {kept} Without a network, `make demo` shows the whole job on this machine.", file=sys.stderr)
+    kept = " The archive and the feeds are as they were." if config.archive.exists() else ""
+    print(f"No source could be read.{kept} Without a network, `make demo` shows the whole job on this machine.", file=sys.stderr)
 
 
 def publish_command(config: Config, *, as_json: bool) -> int:
