@@ -8,6 +8,7 @@ en, pt, zh-Hant, zh-Hans (zh where the script is undecided).
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,8 +19,8 @@ from typing import Protocol
 
 # The languages a site can label a release with.
 LANGUAGES = ("en", "pt", "zh-Hant", "zh-Hans")
-# How sites write them in addresses, and so native keys do.
-LABELS = tuple(lang.lower() for lang in LANGUAGES)
+# A site's own language label at the end of a native key: en, pt-pt, zh-hant, zh-Hant.
+_LABEL = re.compile(r"(?:en|pt|zh)(?:[-_][A-Za-z]{2,4})?")
 
 
 class Step(StrEnum):
@@ -80,7 +81,7 @@ class Address:
     """A release's identity as its site gives it.
 
     `site` is the namespace of the key (all sources of one site share it), `key` the native id, `lang` the site's own
-    language label (one of LABELS) and None where the key needs none; `url` the canonical address.
+    language label and None where the key needs none; `url` the canonical address.
     """
 
     site: str
@@ -98,7 +99,7 @@ class Address:
         """The address that a native key of a site spells out."""
         key = native.removeprefix(f"{site}:")
         head, _, tail = key.rpartition(":")
-        return cls(site, head, tail, url) if head and tail in LABELS else cls(site, key, None, url)
+        return cls(site, head, tail, url) if head and _LABEL.fullmatch(tail) else cls(site, key, None, url)
 
 
 @dataclass(frozen=True, slots=True)

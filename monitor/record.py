@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from statistics import median
 
 from crawlers.model import CrawlResult, Gone, Release
 from monitor.announcements.classify import understand
@@ -31,6 +32,8 @@ from storage.model import (
 
 # 404 or 410 in so many consecutive runs withdraws a release; once is a bad day.
 GONE_RUNS = 2
+# So many sound runs make a habit.
+USUAL_RUNS = 3
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ def record_source(archive: Archive, run_id: int, result: CrawlResult, now: datet
                 +---- report <-------+------------------ archive (BEGIN IMMEDIATE ... COMMIT)
     """
     with archive.transaction():
-        judgement = judge(result, conditional=bool(result.listings_unchanged))
+        judgement = judge(result, usual(archive.past_found(result.source)), conditional=bool(result.listings_unchanged))
         coverage = Coverage(archive_first, not archive.source_covered(result.source))
         detection = detect(lambda release: find(archive, release), archive.same_text, result.releases, now, trusted=judgement.trusted)
         result.problems.extend(detection.problems)
@@ -71,6 +74,11 @@ def record_source(archive: Archive, run_id: int, result: CrawlResult, now: datet
         report = report_of(result, judgement, tally)
         archive.record_source(run_id, report)
     return report
+
+
+def usual(counts: Sequence[int]) -> int | None:
+    """The median of past counts; None where there are too few to call anything usual."""
+    return int(median(counts)) if len(counts) >= USUAL_RUNS else None
 
 
 def find(archive: Archive, release: Release) -> StoredRelease | None:

@@ -38,3 +38,8 @@ class Runs(Writer):
         """Whether a run has read this source (outcome ok or partial) before."""
         sql = "SELECT EXISTS (SELECT 1 FROM run_sources WHERE source = ? AND outcome IN ('ok', 'partial'))"
         return bool(self.sql(sql, name).fetchone()[0])
+
+    def past_found(self, name: str, limit: int = 10) -> list[int]:
+        """How many releases the source's listings named in its last sound runs that read them in full, newest first."""
+        sql = "SELECT found FROM run_sources WHERE source = ? AND outcome = 'ok' AND found > 0 ORDER BY run_id DESC LIMIT ?"
+        return [int(found) for (found,) in self.sql(sql, name, limit)]

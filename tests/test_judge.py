@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from crawlers.model import Address, CrawlResult, Gone, Problem, ProblemKind, Role, Unchanged
 from monitor.judge import judge
+from monitor.record import usual
 from storage.model import SourceOutcome
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -66,3 +67,8 @@ def test_requests_that_do_not_balance_are_a_bug_and_said() -> None:
     judgement = judge(result)
     assert (judgement.outcome, judgement.trusted) == (SourceOutcome.FAILED, False)
     assert "3 addresses asked, 2 answers" in judgement.reasons[0]
+
+
+def test_s18_the_usual_count_is_the_median_of_past_sound_runs() -> None:
+    assert usual([40, 44, 90]) == 44
+    assert usual([40, 44]) is None

@@ -1,0 +1,143 @@
+"""The benchmark's own instruments, and one small benchmark whose times are not asserted."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench import figures, measure, sites, stages
+from bench.__main__ import main
+from bench.figures import Figure
+from bench.measure import Cost, Traffic
+
+ROOT = Path(__file__).resolve().parent.parent
+CHILD_BURNS = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time\\nwhile time.process_time() < 0.4: pass'])"
+CHILD_HOLDS = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; held = bytearray(90_000_000); time.sleep(0.4)'])"
+
+
+def measured(tmp_path: Path, *arguments: str, **more: object) -> Cost:
+    return measure.run((sys.executable, *arguments), folder=tmp_path, log=tmp_path / "out.log", **more)  # type: ignore[arg-type]
+
+
+def test_cpu_of_a_grandchild_counts(tmp_path: Path) -> None:
+    assert 0.4 <= measured(tmp_path, "-c", CHILD_BURNS).cpu < 5
+
+
+def test_memory_of_a_grandchild_counts(tmp_path: Path) -> None:
+    assert 85 < measured(tmp_path, "-c", CHILD_HOLDS).memory < 200
+
+
+def test_a_command_that_never_ends_is_killed(tmp_path: Path) -> None:
+    cost = measured(tmp_path, "-c", "import time; time.sleep(60)", limit=0.3)
+    assert cost.code == -9
+    assert cost.wall < 20
+
+
+def test_exit_code_and_last_lines_are_kept(tmp_path: Path) -> None:
+    assert measured(tmp_path, "-c", "print('first'); print('why'); raise SystemExit(3)").code == 3
+    assert measure.tail(tmp_path / "out.log", 1) == "why"
+
+
+def test_children_see_no_proxy_and_no_other_replica(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTPS_PROXY", "ALL_PROXY", "no_proxy", "PONTE_REPLICA"):
+        monkeypatch.setenv(name, "http://203.0.113.9:1")
+    seen = measure.environment({"SITE": "x"})
+    assert not [name for name in seen if name.lower().endswith("_proxy") or name == "PONTE_REPLICA"]
+    assert seen["SITE"] == "x"
+    assert seen["PATH"] == os.environ["PATH"]
+
+
+def test_traffic_counts_only_what_came_after_the_beginning(tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    log.write_text("1.0\t8801\t200\t5000\tGET\t/\n")
+    begin = measure.size(log)
+    with log.open("a") as file:
+        file.write("2.0\t8801\t200\t300\tGET\t/a\tb\n2.1\t8801\t304\t120\t99\tGET\t/c\n")
+    assert measure.read_traffic(log, begin) == Traffic(2, 420, {200: 1, 304: 1})
+
+
+def cost(cpu: float) -> Cost:
+    return Cost(wall=cpu, cpu=cpu, memory=100.0, code=0)
+
+
+def test_ratios_are_taken_round_by_round() -> None:
+    # The machine was three times as slow in the second round; the ratio of medians would say 1.5.
+    rounds = [{"P": cost(1), "S1": cost(2)}, {"P": cost(3), "S1": cost(6)}, {"P": cost(2), "S1": cost(1)}]
+    assert figures.ratios(rounds, "P", "S1") == [0.5, 0.5, 2.0]
+    assert figures.middle("x", "y", figures.ratios(rounds, "P", "S1")).value == 0.5
+
+
+def test_a_figure_fails_just_above_its_bound() -> None:
+    assert Figure("x", "y", 1.0, bound=1.0).verdict == "pass"
+    assert Figure("x", "y", 1.0001, bound=1.0).verdict == "FAIL"
+    assert Figure("x", "y", 9.0, bound=1.0, judged=False).verdict == "shown"
+    assert Figure("x", "y", 9.0).verdict == "shown"
+    assert figures.failed([Figure("x", "y", 2.0, bound=1.0), Figure("x", "z", 1.0, bound=1.0)]) == [Figure("x", "y", 2.0, bound=1.0)]
+
+
+def test_a_failing_figure_is_said() -> None:
+    (line,) = figures.lines([Figure("x", "peak memory", 161.2, " MB", 160.0, "5 rounds")])
+    assert "peak memory" in line
+    assert "161 MB" in line
+    assert "<= 160 MB" in line
+    assert "FAIL" in line
+
+
+SOUND = {"truth": 9, "stored": 9, "missing": 0, "extra": 0, "titles": 9, "dates": 9, "bodies": 9}
+
+
+@pytest.mark.parametrize("change", [{"extra": 1}, {"titles": 8}, {"dates": 8}, {"bodies": 8}])
+def test_every_kind_of_wrong_release_is_counted(change: dict[str, int]) -> None:
+    assert figures.wrong(SOUND) == 0
+    assert figures.wrong(SOUND | change) == 1
+
+
+def test_a_missing_release_is_one_fault_and_not_four() -> None:
+    assert figures.wrong(SOUND | {"stored": 8, "missing": 1, "titles": 8, "dates": 8, "bodies": 8}) == 1
+
+
+def test_a_run_that_ended_badly_is_told_with_its_last_words(tmp_path: Path) -> None:
+    site = sites.ReplicaSite(60, tmp_path)
+    folder = stages.ponte_folder(site)
+    folder.mkdir(parents=True)
+    (folder / "warm.log").write_text("gcs: ok\nein: failed, refused\n")
+    costs = {"ponte cold": cost(1), "ponte warm": Cost(1, 1, 1, code=3)}
+    assert stages._complaints(site, costs) == ["exit code 3: gcs: ok / ein: failed, refused"]
+    assert stages._complaints(site, {"ponte cold": cost(1)}) == []
+
+
+def test_imports_are_seen_below_the_surface(tmp_path: Path) -> None:
+    modules, code = stages.imported(("-c", "import json.decoder"), tmp_path)
+    assert code == 0
+    assert "json.decoder" in modules
+    assert "scrapy" not in modules
+
+
+def test_unknown_stages_and_empty_sites_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--only", "cold,hot"], ["--releases", "59"], ["--rounds", "0"], ["--site", "mars"]):
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        assert ended.value.code == 2
+    assert "hot" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("site", ["replica", "reference"])
+def test_a_small_benchmark_runs_to_its_end(site: str, tmp_path: Path) -> None:
+    missing = sites.why_no_reference()
+    if site == "reference" and missing:
+        pytest.skip(missing)
+    command = [sys.executable, "-m", "bench", "--quick", "--only", "cold,warm", "--site", site, "--json"]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr + done.stdout
+    said = json.loads(done.stdout)
+    (round_,) = said["costs"][site]
+    assert set(round_) == {"S1", "S3", "ponte cold", "ponte warm"}
+    assert round_["ponte warm"]["traffic"]["bytes"] < round_["ponte cold"]["traffic"]["bytes"]
+    assert said["checks"][site]["ponte"]["stored"] == said["checks"][site]["ponte"]["truth"] > 40
+    assert {"cold crawl, CPU over S1's", "second run, CPU over the cold run's"} <= {figure["name"] for figure in said["figures"]}
+    assert not list(tmp_path.iterdir()), "servers' folders are left behind"
