@@ -118,6 +118,7 @@ _NEXT_LABEL = re.compile(
 _PAGE_PARAMETERS = ("p", "page", "paged", "pg", "pagina", "pageno")
 _PAGE_PATH = re.compile(r"/page/(\d{1,5})/?$|/index_(\d{1,5})\.s?html?$")
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|csv|odt|ods)$", re.IGNORECASE)
+_ATTACHMENT_HINT = re.compile(r"\.(?:pdf|doc|xls|ppt|zip|csv|od[ts])", re.IGNORECASE)
 _TITLE_CUT = re.compile(r" [|·•–—»›-]+ | ?[|｜_] ?| :: |(?<=[\u3000-\u9fff]) ?[-–—]+ ?(?=[\u3400-\u9fff])")
 
 
@@ -707,11 +708,10 @@ def attachments(page: Outline, body: list[Line], base: str) -> tuple[str, ...]:
     if not body:
         return ()
     low, high = body[0].number, body[-1].number + 6
-    found = (
-        address.resolve(base, link.href)
-        for link in page.anchors
-        if low <= link.line <= high and _ATTACHMENT.search(urlsplit_path(link.href))
-    )
+    # The raw tags are looked at first: a page has hundreds of links and nearly never an attachment.
+    near = (tag for number, tag, _ in page.raw if low <= number <= high and _ATTACHMENT_HINT.search(tag))
+    hrefs = (_attributes(tag).get("href", "").strip() for tag in near)
+    found = (address.resolve(base, href) for href in hrefs if _ATTACHMENT.search(urlsplit_path(href)))
     return tuple(dict.fromkeys(url for url in found if url))
 
 
