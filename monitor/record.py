@@ -95,7 +95,7 @@ def store(archive: Archive, run_id: int, detection: Detection, source: str, now:
     tally = Tally(unchanged=len(detection.seen))
     for revision in detection.revisions:
         release = revision.release
-        finding = understand(release.title, release.body, release.lang)
+        finding = understand(release.title, release.body, release.lang, year=year_of(release))
         tally.basis[release.basis] += 1
         if revision.kind is Kind.NEW:
             release_id = release.address.native
@@ -117,6 +117,11 @@ def store(archive: Archive, run_id: int, detection: Detection, source: str, now:
         archive.put_finding(release_id, finding)
         archive.set_next_check(release_id, next_check(moment(release.published.iso, now), now))
     return tally
+
+
+def year_of(release: Release) -> int | None:
+    """The year of publication, by which a text's own years are told as present or past."""
+    return release.published.value.year if release.published.value else None
 
 
 def link(archive: Archive, release: Release, release_id: str, now: datetime, own: str | None = None) -> str:

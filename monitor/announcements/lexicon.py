@@ -1,0 +1,236 @@
+"""The terms that announcements are recognised by: data files that people can read and extend, found in one pass over a text.
+
+`lexicon/en.toml`, `pt.toml`, `zh.toml` hold what is said (acts, instruments); `places.toml` jurisdictions; `bodies.toml` institutions,
+fairs and names that must not be mistaken for acts. docs/announcements.md says how to add a term.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from monitor.announcements.text import fold
+from storage.model import Instrument
+
+FOLDER = Path(__file__).parent / "lexicon"
+MULTILATERAL = "multilateral"
+# Instruments that name no kind: they can be signed, but say nothing of what was.
+UNNAMED = "unnamed"
+# Every list that en.toml, pt.toml and zh.toml may hold.
+ACTS = frozenset(
+    {
+        *("signed", "contract_signed", "sign", "to_sign", "signing", "concluded"),
+        *("agreed", "established", "joint_body", "adopted"),
+        *("meeting", "gathering", "joint", "purpose", "courtesy"),
+        *("negation", "planned", "aimed", "occasion", "background", "opinion", "notice", "ignored"),
+    }
+)
+_INSTRUMENTS = frozenset({*Instrument, UNNAMED})
+
+
+class LexiconError(Exception):
+    """A lexicon file says something that cannot be understood; the message names the file and the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a term stands for: acts (names of the lists it is in), an instrument, the sides it names."""
+
+    acts: frozenset[str] = frozenset()
+    instrument: str | None = None
+    countries: tuple[str, ...] = ()
+    multilateral: bool = False
+
+    def merged(self, other: Meaning) -> Meaning:
+        return Meaning(
+            self.acts | other.acts,
+            self.instrument or other.instrument,
+            tuple(dict.fromkeys(self.countries + other.countries)),
+            self.multilateral or other.multilateral,
+        )
+
+
+class Hit(NamedTuple):
+    """A term found in a text: its span (end exclusive) and what it stands for."""
+
+    start: int
+    end: int
+    meaning: Meaning
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All terms of one language group, compiled. `scan` finds them, the longest where several begin at the same place."""
+
+    chinese: bool
+    terms: dict[str, Meaning]
+    _matches: Callable[[str], Iterator[re.Match[str]]] = field(init=False)
+    _by_start: dict[str, list[tuple[re.Pattern[str], Meaning]]] = field(init=False, default_factory=dict)
+    _known: dict[str, Meaning] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._matches = _chinese_finder(self.terms) if self.chinese else _latin_finder(self.terms)
+
+    def scan(self, folded: str) -> Iterator[Hit]:
+        """The terms in a folded text, in order, without overlap. Terms under `ignored` hide what they cover and are not reported."""
+        known = self._known
+        for match in self._matches(folded):
+            form = match[0]
+            meaning = known.get(form) or self._resolve(form)
+            if meaning is not _NOTHING:
+                yield Hit(*match.span(), meaning)
+
+    def _resolve(self, form: str) -> Meaning:
+        """What a matched form means: all terms that match it whole. Remembered, up to a bound."""
+        meaning = _NOTHING
+        for exact, each in self._exact(form[0]):
+            if exact.fullmatch(form):
+                meaning = each if meaning is _NOTHING else meaning.merged(each)
+        if "ignored" in meaning.acts:
+            meaning = _NOTHING
+        if len(self._known) < _REMEMBERED:
+            self._known[form] = meaning
+        return meaning
+
+    def _exact(self, first: str) -> list[tuple[re.Pattern[str], Meaning]]:
+        """The terms with this first character, each as an expression of its own, compiled when first asked for."""
+        if first not in self._by_start:
+            beginning = [term for term in self.terms if term[0] == first]
+            self._by_start[first] = [(re.compile("".join(_tokens(term))), self.terms[term]) for term in beginning]
+        return self._by_start[first]
+
+
+_NOTHING = Meaning()
+_REMEMBERED = 20_000
+
+
+def lexicon_for(lang: str) -> Lexicon:
+    """The compiled lexicon of a BCP 47 language; languages other than Portuguese and Chinese are read as English."""
+    return _lexicon("zh" if lang.startswith("zh") else "pt" if lang == "pt" else "en")
+
+
+@lru_cache(maxsize=3)
+def _lexicon(language: str) -> Lexicon:
+    chinese = language == "zh"
+    terms: dict[str, Meaning] = {}
+    for term, meaning in _entries(language):
+        folded = fold(term, chinese).strip()
+        if "?" in folded:  # a name in Chinese characters, in a file that all languages share
+            continue
+        terms[folded] = terms[folded].merged(meaning) if folded in terms else meaning
+    return Lexicon(chinese, terms)
+
+
+def _entries(language: str) -> Iterator[tuple[str, Meaning]]:
+    yield from _act_entries(language)
+    places = _load("places.toml")
+    for code, names in places.items():
+        if code == "pairs":
+            for codes, forms in names.items():
+                yield from ((form, Meaning(countries=tuple(codes.split()))) for form in forms)
+        else:
+            for form in (*names.get(language, ()), *names.get("any", ())):
+                yield form, Meaning(countries=(code,))
+    for body in _load("bodies.toml").get("body", ()):
+        yield from _body_entries(body, language)
+
+
+def _act_entries(language: str) -> Iterator[tuple[str, Meaning]]:
+    name = f"{language}.toml"
+    for key, value in _load(name).items():
+        if key == "instrument":
+            for instrument, forms in value.items():
+                if instrument not in _INSTRUMENTS:
+                    raise LexiconError(f"{name}: [instrument] {instrument!r} is none of {', '.join(sorted(_INSTRUMENTS))}")
+                yield from ((form, Meaning(instrument=instrument)) for form in forms)
+        elif key not in ACTS:
+            raise LexiconError(f"{name}: {key!r} is none of {', '.join(sorted(ACTS))}")
+        else:
+            yield from ((form, Meaning(frozenset({key}))) for form in value)
+
+
+def _body_entries(body: Mapping[str, Any], language: str) -> Iterator[tuple[str, Meaning]]:
+    country = body.get("country", "")
+    countries = () if country in ("", MULTILATERAL) else tuple(country.split())
+    meaning = Meaning(frozenset(body.get("acts", ("named",))), None, countries, country == MULTILATERAL)
+    for form in (*body.get(language, ()), *body.get("any", ())):
+        yield form, meaning
+
+
+def _load(name: str) -> dict[str, Any]:
+    path = FOLDER / name
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise LexiconError(f"{path}: {error}") from error
+
+
+# ---- from terms to expressions ----------------------------------------------------------------------------------
+
+# A term is a row of tokens: a character as a pattern, or one of the three signs a term may hold.
+_SIGNS = {"*": "[a-z]*", "-": r"[-\s]{0,2}", " ": r"\s{1,3}"}
+_END = ""
+_Trie = dict[str, Any]
+
+
+def _tokens(term: str) -> tuple[str, ...]:
+    return tuple(_SIGNS.get(character) or re.escape(character) for character in term)
+
+
+def _trie(terms: Iterable[str]) -> _Trie:
+    """Terms by their shared beginnings, so that a place in a text is read about once for all of them."""
+    root: _Trie = {}
+    for term in terms:
+        node = root
+        for token in _tokens(term):
+            node = node.setdefault(token, {})
+        node[_END] = term[-1].isascii() and term[-1] != "*"
+    return root
+
+
+def _branch(node: _Trie) -> str:
+    """The expression of a trie's node: longer continuations before the end, signs after characters."""
+    parts = [token + _branch(child) for token, child in sorted(node.items(), key=lambda pair: len(pair[0])) if token != _END]
+    if _END in node:
+        parts.append("(?![a-z0-9])" if node[_END] else "")
+    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+
+
+def _latin_finder(terms: Iterable[str]) -> Callable[[str], Iterator[re.Match[str]]]:
+    return re.compile(r"\b" + _branch(_trie(terms))).finditer
+
+
+def _chinese_finder(terms: Iterable[str]) -> Callable[[str], Iterator[re.Match[str]]]:
+    """Hundreds of first characters are too many for one alternation, which tries them in turn: each pair of first ones has its own."""
+    matchers = _pair_matchers(_trie(terms))
+    firsts = {pair[0] for pair in matchers}
+    han, latin = ("".join(sorted(first for first in firsts if first.isascii() is ascii)) for ascii in (False, True))
+    # Latin names stand between Chinese characters without a word boundary.
+    first = re.compile(f"[{han}]|(?<![a-z0-9])[{latin}]" if latin else f"[{han}]")
+
+    def matches(folded: str) -> Iterator[re.Match[str]]:
+        reached = 0
+        for place in first.finditer(folded):
+            start = place.start()
+            matcher = matchers.get(folded[start : start + 2]) or matchers.get(folded[start])
+            if matcher and start >= reached and (match := matcher(folded, start)):
+                reached = match.end()
+                yield match
+
+    return matches
+
+
+def _pair_matchers(trie: _Trie) -> dict[str, Callable[[str, int], re.Match[str] | None]]:
+    """By the first two characters of terms, or the first alone where a term ends or holds a sign after it: what matches there."""
+    matchers: dict[str, Callable[[str, int], re.Match[str] | None]] = {}
+    for token, child in trie.items():
+        match = re.compile(token + _branch(child)).match
+        for second in child:
+            pair = token[-1] + (second[-1] if second != _END and second not in _SIGNS.values() else "")
+            matchers[pair] = match
+    return matchers
