@@ -11,20 +11,20 @@ file; what a page says is the spiders' matter (crawlers/spiders/).
 from __future__ import annotations
 
 import logging
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
 from crawlers.address import host_of
-from crawlers.answer import GONE_STATUSES, examine, retry_after
-from crawlers.handler import Refusal
+from crawlers.answer import GONE_STATUSES, Refusal, clause, examine, retry_after
 from crawlers.model import (
     Address,
     CrawlResult,
@@ -56,6 +56,7 @@ MAX_BROKEN = 3
 QUIET_PAGES = 2
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
 _PASSING = frozenset({ProblemKind.TIMEOUT, ProblemKind.REFUSED, ProblemKind.PARTIAL})
 _UNREACHED = frozenset({ProblemKind.DNS, ProblemKind.REFUSED, ProblemKind.TIMEOUT, ProblemKind.TLS, ProblemKind.GUARD})
 
@@ -68,6 +69,7 @@ class Walk:
     pages: int = 0
     quiet: int = 0
     seen: set[str] = field(default_factory=set)
+    found: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -130,17 +132,34 @@ def crawl(
     """Crawl every plan's source, once per process (a reactor cannot be started twice).
 
     `done` is called with each source's result as soon as the source has ended, in the order they end; `progress` whenever a count moves.
-    Both run in this process's event loop. An exception of `done` ends the run and is raised here.
+    Both run in this process's event loop. An exception of `done`, `progress` or `known` ends the run and is raised here. SIGTERM and
+    SIGINT end it without one: the sources that had not ended are never handed to `done`. Must run in the main thread.
     """
     fleet = Fleet(plans, known, network, clock=clock, done=done, progress=progress)
-    process = AsyncCrawlerProcess(_settings(network, fleet))
+    process = _Process(_settings(network, fleet))
     # Set after Scrapy has set its own: a line per request costs as much as reading a small page.
     logging.getLogger("scrapy").setLevel(logging.ERROR)
     logging.getLogger("twisted").setLevel(logging.CRITICAL)
+    # What a run that ends early leaves behind is not worth a line.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    handlers = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
     process.crawl(Carrier, fleet=fleet)
-    process.start()
+    try:
+        process.start()
+    finally:
+        # Scrapy leaves its own, which do nothing once the reactor has stopped: publishing could not be interrupted.
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
     if fleet.failure is not None:
         raise fleet.failure
+
+
+class _Process(AsyncCrawlerProcess):
+    """Scrapy's process, but a signal ends it at once: Scrapy's own end waits for every request under way and every politeness delay,
+    half a minute and more (FAULTS O10). Nothing is lost by it: a source is handed over whole or not at all."""
+
+    async def stop(self) -> None:
+        return
 
 
 def _settings(network: Network, fleet: Fleet) -> dict[str, Any]:
@@ -176,10 +195,14 @@ class Carrier(scrapy.Spider):
     def __init__(self, fleet: Fleet) -> None:
         super().__init__()
         self.fleet = fleet
+        # The reactor exists once the process does, and importing it would install another.
+        from twisted.internet import reactor
+
+        self._reactor: Any = reactor
 
     async def start(self) -> Any:
-        for job in self.fleet.begin():
-            yield self.request(job)
+        for request in self._next(self.fleet.begin):
+            yield request
 
     def request(self, job: Job) -> scrapy.Request:
         headers = self.fleet.headers(job)
@@ -200,15 +223,18 @@ class Carrier(scrapy.Spider):
         job = failure.request.cb_kwargs["job"]
         return self._next(self.fleet.failed, failure.value, job)
 
-    def _next(self, handle: Callable[[Any, Job], Iterable[Job]], answer: Any, job: Job) -> list[scrapy.Request]:
+    def _next(self, handle: Callable[..., Iterable[Job]], *answer: Any) -> list[scrapy.Request]:
+        if self.fleet.failure is not None:
+            return []
         try:
-            jobs = list(handle(answer, job))
-        except Exception as failure:  # our own bug or the archive's refusal: the run ends, the caller raises it
+            requests = [self.request(each) for each in handle(*answer)]
+        except Exception as failure:  # our own bug or the archive's refusal: the run ends here, the caller raises it
             self.fleet.failure = failure
-            raise scrapy.exceptions.CloseSpider("failed") from failure
+            self._reactor.stop()
+            return []
         for rule in self.fleet.slower():
             self._slow_down(*rule)
-        return [self.request(each) for each in jobs]
+        return requests
 
     def _slow_down(self, host: str, delay: float) -> None:
         """Honour a Crawl-delay that is longer than the configured one."""
@@ -236,6 +262,8 @@ class Fleet:
         self._done = done
         self._progress = progress
         self._hosts: dict[str, Host] = {}
+        # Hosts that may have something to ask since the last look; a dict, to keep their order.
+        self._stirred: dict[str, Host] = {}
         self._claimed: dict[str, str] = {}
         self._slower: list[tuple[str, float]] = []
         self.failure: Exception | None = None
@@ -274,22 +302,23 @@ class Fleet:
         return self._ready()
 
     def _ready(self) -> list[Job]:
-        """One job for every host that is free and has something to ask.
-
-        Taking a job may end others (a host that is put off) and so queue new ones anywhere: repeated until nothing moves.
-        """
-        jobs: list[Job] = []
-        moved = True
-        while moved:
-            moved = False
-            for host in tuple(self._hosts.values()):
-                waiting = len(host.queue)
-                job = self._take(host) if waiting and not host.busy else None
-                moved = moved or len(host.queue) != waiting or job is not None
+        """One job for every host that is free and has something to ask. Taking one may queue others, at this host or at a new one."""
+        jobs = []
+        while self._stirred:
+            host = self._stirred.pop(next(iter(self._stirred)))
+            if not host.busy and host.queue:
+                job = self._take(host)
                 if job is not None:
                     host.busy = True
                     jobs.append(job)
         return jobs
+
+    def _freed(self, job: Job) -> Host:
+        """The host that a job was asked at, free for the next one."""
+        name = host_of(job.url)
+        host = self._stirred[name] = self._hosts[name]
+        host.busy = False
+        return host
 
     def _take(self, host: Host) -> Job | None:
         """The host's next job that may be asked; robots.txt of its origin comes first."""
@@ -298,14 +327,14 @@ class Fleet:
             origin = _origin(job.url)
             rules = host.rules.get(origin)
             if host.put_off is not None:
-                self._end(host.queue.popleft(), replace(host.put_off, url=job.asked, role=job.role))
+                self._give_up(host.queue.popleft(), host.put_off.kind, host.put_off.detail)
             elif job.role is Role.ROBOTS:
                 return host.queue.popleft()
             elif rules is None:
                 return self._robots_job(host, origin)
             elif not rules.allows(job.url, self._network.user_agent):
                 reason = rules.reason or "robots.txt forbids this address"
-                self._end(host.queue.popleft(), Problem(ProblemKind.ROBOTS, job.asked, reason, job.role))
+                self._give_up(host.queue.popleft(), ProblemKind.ROBOTS, reason)
             else:
                 return host.queue.popleft()
         return None
@@ -319,9 +348,10 @@ class Fleet:
         robots = f"{origin}/robots.txt"
         return Job(None, Role.ROBOTS, robots, robots)
 
-    def headers(self, job: Job) -> dict[str, str]:
-        """The request's headers. Accept-Language is fixed, so that a site's language never flips (FAULTS I24)."""
-        headers = {
+    def headers(self, job: Job) -> dict[str, str | bytes]:
+        """The request's headers. Accept-Language is fixed, so that a site's language never flips (FAULTS I24); validators go back byte
+        for byte as they came, for headers are read as Latin-1 (FAULTS I03)."""
+        headers: dict[str, str | bytes] = {
             "User-Agent": self._network.user_agent,
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.9,*/*;q=0.5",
             "Accept-Language": "*",
@@ -332,9 +362,9 @@ class Fleet:
             headers["X-Forwarded-Proto"] = scheme
         if job.validator is not None:
             if job.validator.etag:
-                headers["If-None-Match"] = job.validator.etag
+                headers["If-None-Match"] = job.validator.etag.encode("latin-1", "replace")
             if job.validator.last_modified:
-                headers["If-Modified-Since"] = job.validator.last_modified
+                headers["If-Modified-Since"] = job.validator.last_modified.encode("latin-1", "replace")
         return headers
 
     def _push(self, job: Job, *, front: bool = False) -> None:
@@ -343,12 +373,12 @@ class Fleet:
         try:
             check_address(job.url)
         except NotAllowed as refused:
-            self._end(job, Problem(ProblemKind.GUARD, job.asked, str(refused), job.role))
+            self._give_up(job, ProblemKind.GUARD, str(refused))
             return
-        if job.crawl is not None and host_name not in job.crawl.hosts:
-            self._end(job, Problem(ProblemKind.GUARD, job.asked, f"leads to {host_name}, which is no host of this source", job.role))
+        if not host_name or (job.crawl is not None and host_name not in job.crawl.hosts):
+            self._give_up(job, ProblemKind.GUARD, f"leads to {host_name or 'no usable host'}, which is no host of this source")
             return
-        host = self._hosts.setdefault(host_name, Host(host_name))
+        host = self._stirred[host_name] = self._hosts.setdefault(host_name, Host(host_name))
         host.queue.appendleft(job) if front else host.queue.append(job)
 
     def _ask(self, crawl: SourceCrawl, job: Job) -> None:
@@ -378,8 +408,7 @@ class Fleet:
 
     def answered(self, response: Response, job: Job) -> list[Job]:
         """Take an answer in; returns what is asked next."""
-        host = self._hosts[host_of(job.url)]
-        host.busy = False
+        host = self._freed(job)
         host.broken = 0
         headers = {name.decode("latin-1").lower(): b", ".join(values).decode("latin-1") for name, values in response.headers.items()}
         if job.crawl is not None:
@@ -394,23 +423,16 @@ class Fleet:
 
     def failed(self, cause: BaseException, job: Job) -> list[Job]:
         """Take in that no answer came; returns what is asked next."""
-        host = self._hosts[host_of(job.url)]
-        host.busy = False
+        host = self._freed(job)
         refusal = cause if isinstance(cause, Refusal) else Refusal(ProblemKind.HTTP, f"{type(cause).__name__}: {cause}")
         if refusal.kind in _UNREACHED:
             host.broken += 1
         if refusal.kind in _PASSING and job.tries < MAX_TRIES and host.broken < MAX_BROKEN:
             self._again(host, job)
             return self._ready()
-        problem = Problem(refusal.kind, job.asked, refusal.detail, job.role)
         if host.broken >= MAX_BROKEN or refusal.kind in (ProblemKind.DNS, ProblemKind.GUARD):
-            host.put_off = problem
-        if job.role is Role.ROBOTS:
-            if refusal.kind in _UNREACHED:
-                self._hosts[host_of(job.asked)].put_off = problem
-            self._learn_rules(job, unreachable(refusal.detail))
-        else:
-            self._end(job, problem)
+            host.put_off = Problem(refusal.kind, job.asked, refusal.detail, job.role)
+        self._give_up(job, refusal.kind, refusal.detail)
         return self._ready()
 
     @staticmethod
@@ -421,24 +443,30 @@ class Fleet:
 
     def _redirect(self, job: Job, location: str, status: int) -> None:
         """Follow a redirect on real addresses, at most MAX_HOPS; robots.txt's own hops keep its first origin (RFC 9309 §2.3.1.2)."""
-        target = urljoin(job.url, location.strip()) if location.strip() else ""
         job.hops += 1
-        if not target:
+        if not location.strip():
             self._give_up(job, ProblemKind.HTTP, f"the site answered {status} without a Location")
+        elif (target := _target(job.url, location)) is None:
+            self._give_up(job, ProblemKind.GUARD, "redirected to something that is no address")
         elif job.hops > MAX_HOPS or target == job.url:
             self._give_up(job, ProblemKind.REDIRECT_LOOP, f"redirected {job.hops} times, last to {target[:200]}")
         else:
-            job.url, job.validator = target.partition("#")[0], None
+            job.url, job.validator = target, None
             self._push(job, front=True)
 
     def _give_up(self, job: Job, kind: ProblemKind, detail: str) -> None:
-        if job.role is Role.ROBOTS:
-            self._learn_rules(job, unreachable(detail))
-        else:
-            self._end(job, Problem(kind, job.asked, detail, job.role))
+        """End a job with a problem; a robots.txt that cannot be had forbids everything instead, and what it met is the host's problem."""
+        problem = Problem(kind, job.asked, detail, job.role)
+        if job.role is not Role.ROBOTS:
+            self._end(job, problem)
+            return
+        if kind in _UNREACHED:
+            self._hosts[host_of(job.asked)].put_off = problem
+        self._learn_rules(job, unreachable(detail))
 
     def _learn_rules(self, job: Job, rules: Rules) -> None:
-        host = self._hosts[host_of(job.asked)]
+        name = host_of(job.asked)
+        host = self._stirred[name] = self._hosts[name]
         host.rules[_origin(job.asked)] = rules
         delay = rules.delay(self._network.user_agent)
         if delay:
@@ -474,29 +502,34 @@ class Fleet:
             self._end(job, Unchanged(job.asked, job.link.address if job.link else None))
 
     def _read(self, job: Job, response: Response, headers: dict[str, str]) -> None:
-        """Let the spider read a page. What it raises is our bug: told in the report, its trace in the log, and only this page's matter."""
+        """Let the spider read a page. What it raises is our bug: told in the report, its trace in the log, and only this page's matter.
+        What the archive raises is not."""
         assert job.crawl is not None
+        spider = job.crawl.spider
         page = Page(job.url, response.body, self._clock(), headers, response.status, job.crawl.plan.source.encoding, job.asked)
+        read: Listing | Release | Problem
         try:
-            if job.role is Role.LISTING:
-                self._read_listing(job, page, job.crawl.spider.listing(page))
-            else:
-                assert job.link is not None
-                self._read_release(job, page, job.crawl.spider.release(page, job.link))
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as bug:
-            log.exception("the %s spider failed on %s", job.crawl.spider.kind, job.asked)
-            self._end(job, Problem(ProblemKind.PARSE, job.asked, f"the spider failed: {type(bug).__name__}: {bug}"[:300], job.role))
+            read = spider.listing(page) if job.link is None else spider.release(page, job.link)
+        except Exception as bug:  # lxml raises a SyntaxError
+            log.exception("the %s spider failed on %s", spider.kind, job.asked)
+            read = Problem(ProblemKind.PARSE, job.asked, clause(f"the spider failed: {type(bug).__name__}: {bug}"), job.role)
+        if isinstance(read, Problem):
+            self._end(job, read)
+        elif isinstance(read, Listing):
+            self._read_listing(job, page, read)
+        else:
+            self._read_release(job, page, read)
 
-    def _read_listing(self, job: Job, page: Page, listing: Listing | Problem) -> None:
+    def _read_listing(self, job: Job, page: Page, listing: Listing) -> None:
         crawl, walk = job.crawl, job.walk
         assert crawl is not None
         assert walk is not None
-        if isinstance(listing, Problem):
-            self._end(job, listing)
-            return
         crawl.result.listings += 1
         addresses = [link.address for link in listing.links] + [release.address for release in listing.releases]
-        unknown = sum(not self._known.release(address) for address in addresses)
+        # What an earlier page of this walk showed is no news either (FAULTS R18); what another way in showed is.
+        fresh = [address for address in addresses if address.native not in walk.found]
+        unknown = any(not self._known.release(address) for address in fresh)
+        walk.found.update(address.native for address in fresh)
         for release in listing.releases:
             crawl.found.add(release.address.native)
             if self._claim(crawl, release.address):
@@ -550,10 +583,7 @@ class Fleet:
         if reason not in crawl.result.bounds:
             crawl.result.bounds = (*crawl.result.bounds, reason)
 
-    def _read_release(self, job: Job, page: Page, release: Release | Problem) -> None:
-        if isinstance(release, Problem):
-            self._end(job, release)
-            return
+    def _read_release(self, job: Job, page: Page, release: Release) -> None:
         assert job.link is not None
         met = {job.link.found, job.asked, page.url, *release.aliases} - {release.address.url}
         release = replace(release, aliases=tuple(sorted(met)), snapshot=release.snapshot or page.snapshot())
@@ -604,7 +634,16 @@ class Fleet:
 
 def _origin(url: str) -> str:
     scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.partition('/')[0].partition('?')[0]}"
+    return f"{scheme}://{rest.partition('/')[0].partition('?')[0].partition('#')[0]}"
+
+
+def _target(url: str, location: str) -> str | None:
+    """The address that a Location leads to, without its fragment; None where it is none. Spaces and bytes beyond ASCII, which sites send
+    as they are, are percent-encoded as they came, in whatever charset; `location` is read as Latin-1."""
+    try:
+        return urljoin(url, quote(location.strip().encode("latin-1", "replace"), safe=_VISIBLE)).partition("#")[0]
+    except ValueError:
+        return None
 
 
 def _wire_size(response: Response) -> int:

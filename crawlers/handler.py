@@ -21,11 +21,12 @@ from twisted.internet import defer, error
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, wrapClientTLS
 from twisted.internet.interfaces import IStreamClientEndpoint
 from twisted.internet.protocol import Factory, Protocol
+from twisted.internet.ssl import VerificationError
 from twisted.python.failure import Failure
+from twisted.web._newclient import HTTP11ClientProtocol
 from twisted.web.client import (
     Agent,
     BrowserLikePolicyForHTTPS,
-    HTTP11ClientProtocol,
     HTTPConnectionPool,
     ResponseDone,
     ResponseFailed,
@@ -39,6 +40,7 @@ from zope.interface import implementer
 from crawlers.answer import Refusal, decode_body
 from crawlers.model import ProblemKind
 from crawlers.network import Network, NotAllowed, check_address, is_public
+from crawlers.tls import LegacyPolicy
 
 CONNECT_TIMEOUT = 10.0
 # Bytes before a body: status lines, interim answers, headers (FAULTS T14). Twisted limits a line, not their number.
@@ -58,7 +60,7 @@ class GuardedHandler(BaseDownloadHandler):
 
         self._reactor: Any = reactor
         self._network: Network = crawler.settings["PONTE_NETWORK"]
-        self._pool = _Pool(reactor, persistent=True)
+        self._pool = _Pool(reactor, persistent=True)  # type: ignore[no-untyped-call]
         self._pool.maxPersistentPerHost = 1
         # A repeated request is the engine's decision, counted there.
         self._pool.retryAutomatically = False
@@ -89,7 +91,7 @@ class GuardedHandler(BaseDownloadHandler):
 
     async def close(self) -> None:
         """Close idle connections; a connection that does not close within a second is left to the process's end."""
-        closing: defer.Deferred[Any] = self._pool.closeCachedConnections()
+        closing: defer.Deferred[Any] = self._pool.closeCachedConnections()  # type: ignore[no-untyped-call]
         limit = self._reactor.callLater(1.0, closing.cancel)
         try:
             await maybe_deferred_to_future(closing)
@@ -117,9 +119,10 @@ class _Client(HTTP11ClientProtocol):
         if self._head is not None:
             self._head += len(data)
             if self._head > MAX_HEAD:
-                self._giveUp(Failure(Refusal(ProblemKind.TOO_LARGE, f"more than {MAX_HEAD} bytes of headers")))
+                too_long = Refusal(ProblemKind.TOO_LARGE, f"more than {MAX_HEAD} bytes of headers")
+                self._giveUp(Failure(too_long))  # type: ignore[no-untyped-call]
                 return
-        super().dataReceived(data)
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
 
 
 class _ClientFactory(Factory):
@@ -129,11 +132,11 @@ class _ClientFactory(Factory):
         self._quiescent = quiescent
 
     def buildProtocol(self, _: Any) -> _Client:  # noqa: N802
-        return _Client(self._quiescent)
+        return _Client(self._quiescent)  # type: ignore[no-untyped-call]
 
 
 class _Pool(HTTPConnectionPool):
-    _factory = _ClientFactory
+    _factory = _ClientFactory  # type: ignore[assignment]
 
 
 @implementer(IAgentEndpointFactory)
@@ -144,6 +147,7 @@ class _Endpoints:
         self._reactor = reactor
         self._network = network
         self._tls = BrowserLikePolicyForHTTPS()  # certificates are verified, always
+        self._legacy_tls = LegacyPolicy()  # so does this one
 
     def endpointForURI(self, uri: Any) -> Any:  # noqa: N802 (Twisted's name)
         scheme, host, port = check_address(uri.toBytes().decode("ascii"))
@@ -153,7 +157,8 @@ class _Endpoints:
             return kind(self._reactor, target.host, target.port, timeout=CONNECT_TIMEOUT)
         endpoint = _CheckedEndpoint(self._reactor, host, port)
         if scheme == "https":
-            return wrapClientTLS(self._tls.creatorForNetloc(uri.host, port), IStreamClientEndpoint(endpoint))
+            policy = self._legacy_tls if self._network.is_legacy(host, port) else self._tls
+            return wrapClientTLS(policy.creatorForNetloc(uri.host, port), IStreamClientEndpoint(endpoint))
         return endpoint
 
 
@@ -262,7 +267,7 @@ def _refusal(failure: Exception, *, timed_out: bool, limit: float) -> Refusal:
             return cause
     if timed_out or any(isinstance(cause, error.TimeoutError | defer.TimeoutError) for cause in causes):
         return Refusal(ProblemKind.TIMEOUT, f"no complete answer within {limit:g} s")
-    if any(isinstance(cause, SSL.Error) for cause in causes):
+    if any(isinstance(cause, SSL.Error | VerificationError) for cause in causes):
         return Refusal(ProblemKind.TLS, "the certificate or the TLS handshake failed")
     if any(isinstance(cause, error.DNSLookupError) for cause in causes):
         return Refusal(ProblemKind.DNS, "the name does not resolve")

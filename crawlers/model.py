@@ -240,7 +240,10 @@ class Validator:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One watched section of a site, in the languages it publishes. `options` is the spider's own Options value."""
+    """One watched section of a site, in the languages it publishes. `options` is the spider's own Options value.
+
+    `tls` is "" or "legacy": older servers are met half-way, for this source's hosts only; certificates are verified in any case.
+    """
 
     name: str
     kind: str
@@ -252,6 +255,7 @@ class Source:
     max_items: int = 500
     encoding: str | None = None
     enabled: bool = True
+    tls: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Network:
     """How a run reaches the sites. Times in seconds, sizes in decoded bytes.
 
     `replica` answers for every host, `hosts` for single ones; both are loopback only. Politeness delays are off towards them
-    unless `polite_replica` asks for them.
+    unless `polite_replica` asks for them. `legacy_tls`: hosts (host or host:port) of sources that ask for it, see crawlers/tls.py.
     """
 
     user_agent: str = "Ponte/0.1"
@@ -40,6 +40,11 @@ class Network:
     timeout: float = 30.0
     max_size: int = 16 * 1024 * 1024
     polite_replica: bool = False
+    legacy_tls: frozenset[str] = frozenset()
+
+    def is_legacy(self, host: str, port: int) -> bool:
+        """Whether host:port may be spoken to in older TLS."""
+        return (host if port == DEFAULT_PORTS["https"] else f"{host}:{port}") in self.legacy_tls
 
     def target(self, host: str, port: int) -> Target | None:
         """The loopback endpoint that answers for host:port, or None for the real one."""
