@@ -17,7 +17,8 @@ GONE_STATUSES = frozenset({404, 410})
 _CHALLENGES = (
     b"cf-challenge",
     b"cf_chl_",
-    b"/cdn-cgi/challenge-platform",
+    # Not /cdn-cgi/challenge-platform itself: sound pages behind the same guard load a script from there.
+    b"/orchestrate/chl_",
     b"_incapsula_resource",
     b"aliyun_waf",
     b"acw_sc__v2",
@@ -107,7 +108,7 @@ def _member(body: bytes, limit: int) -> tuple[bytes, bytes]:
 def examine(url: str, status: int, headers: Mapping[str, str], body: bytes, *, role: Role, unbounded: bool = False) -> Problem | None:
     """The problem of an answer other than 304, 404 and 410, or None where a spider may read it. Header names are lower-case."""
 
-    found = _by_status(status, headers, body) or _by_body(headers, body, unbounded)
+    found = _by_status(status, headers, body) or (_by_body(headers, body, unbounded) if role is not Role.ATTACHMENT else None)
     return Problem(found[0], url, found[1], role) if found else None
 
 

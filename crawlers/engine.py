@@ -37,6 +37,7 @@ from crawlers.model import (
     ProblemKind,
     Release,
     Role,
+    Snapshot,
     Unchanged,
     Validator,
 )
@@ -63,9 +64,12 @@ _UNREACHED = frozenset({ProblemKind.DNS, ProblemKind.REFUSED, ProblemKind.TIMEOU
 
 @dataclass(slots=True)
 class Walk:
-    """One listing being walked, page by page."""
+    """One listing being walked, page by page. `others` are further ways in, for when this one fails at once; `failed` is what those
+    before it met."""
 
     start: str
+    others: tuple[str, ...] = ()
+    failed: list[Problem] = field(default_factory=list)
     pages: int = 0
     quiet: int = 0
     seen: set[str] = field(default_factory=set)
@@ -107,7 +111,7 @@ class SourceCrawl:
     plan: Plan
     spider: Spider
     result: CrawlResult
-    starts: deque[str]
+    ways: deque[tuple[str, ...]]
     hosts: frozenset[str]
     found: set[str] = field(default_factory=set)
     listing_validators: list[Validator] = field(default_factory=list)
@@ -271,8 +275,8 @@ class Fleet:
 
     def _open(self, plan: Plan) -> SourceCrawl:
         spider = spider_for(plan.source)
-        starts = spider.starts() if plan.listings else ()
-        return SourceCrawl(plan, spider, CrawlResult(plan.source.name, self._clock()), deque(starts), spider.hosts())
+        ways = spider.ways() if plan.listings else ()
+        return SourceCrawl(plan, spider, CrawlResult(plan.source.name, self._clock()), deque(ways), spider.hosts())
 
     def delays(self) -> dict[str, float]:
         """The configured delay of each host: the longest that a source on it asks for."""
@@ -399,10 +403,23 @@ class Fleet:
 
     def _next_walk(self, crawl: SourceCrawl) -> None:
         """Begin the next listing; they are walked one after the other, the best way in first."""
-        if crawl.starts:
-            start = crawl.starts.popleft()
-            walk = Walk(start, seen={start})
-            self._ask(crawl, Job(crawl, Role.LISTING, start, start, walk=walk))
+        if crawl.ways:
+            start, *others = crawl.ways.popleft()
+            self._walk(crawl, Walk(start, tuple(others), seen={start}))
+
+    def _walk(self, crawl: SourceCrawl, walk: Walk) -> None:
+        self._ask(crawl, Job(crawl, Role.LISTING, walk.start, walk.start, walk=walk))
+
+    def _way_failed(self, crawl: SourceCrawl, walk: Walk, problem: Problem) -> None:
+        """A listing ended as a problem: take its next way in, where it failed at once and has one. Else it counts, and the next listing
+        is due."""
+        if walk.pages == 0 and walk.others:
+            start, *others = walk.others
+            self._walk(crawl, Walk(start, tuple(others), [*walk.failed, problem], seen={start}))
+            return
+        # Where no way led in, each of them is a problem of the source.
+        crawl.result.problems.extend([*(walk.failed if walk.pages == 0 else ()), problem])
+        self._next_walk(crawl)
 
     # ---- answers -----------------------------------------------------------------------------------------------
 
@@ -506,6 +523,9 @@ class Fleet:
         What the archive raises is not."""
         assert job.crawl is not None
         spider = job.crawl.spider
+        if job.role is Role.ATTACHMENT:
+            self._read_attachment(job, response, headers)
+            return
         page = Page(job.url, response.body, self._clock(), headers, response.status, job.crawl.plan.source.encoding, job.asked)
         read: Listing | Release | Problem
         try:
@@ -539,10 +559,17 @@ class Fleet:
             self._follow(crawl, link)
         crawl.result.found = len(crawl.found)
         self._keep_validator(job, page, crawl.listing_validators, listing.next)
+        self._led_in(crawl, walk)
         walk.pages += 1
         walk.quiet = 0 if unknown else walk.quiet + 1
         self._turn_page(crawl, walk, listing.next)
         self._end(job, None)
+
+    @staticmethod
+    def _led_in(crawl: SourceCrawl, walk: Walk) -> None:
+        """This way led in: what the ones before it met is a detour, not a problem."""
+        crawl.result.detours.extend(walk.failed)
+        walk.failed = []
 
     def _follow(self, crawl: SourceCrawl, link: Link) -> None:
         """Ask for a release that a listing named, unless it is known, claimed already, or over the bound."""
@@ -563,6 +590,7 @@ class Fleet:
         assert crawl is not None
         assert walk is not None
         crawl.result.listings_unchanged += 1
+        self._led_in(crawl, walk)
         walk.pages += 1
         walk.quiet += 1
         self._turn_page(crawl, walk, validator.next)
@@ -589,7 +617,23 @@ class Fleet:
         release = replace(release, aliases=tuple(sorted(met)), snapshot=release.snapshot or page.snapshot())
         assert job.crawl is not None
         self._keep_validator(job, page, job.crawl.result.validators, None)
+        self._ask_attachments(job.crawl, release)
         self._end(job, release)
+
+    def _ask_attachments(self, crawl: SourceCrawl, release: Release) -> None:
+        """Ask for the documents that a release links to, where the source wants them kept."""
+        for url in release.attachments if crawl.plan.source.fetch_attachments else ():
+            self._ask(crawl, Job(crawl, Role.ATTACHMENT, url, url))
+
+    def _read_attachment(self, job: Job, response: Response, headers: dict[str, str]) -> None:
+        """Keep a document's bytes as they came; nobody reads them yet."""
+        assert job.crawl is not None
+        taken = Snapshot.of(job.asked, self._clock(), response.status, headers, response.body)
+        job.crawl.result.attachments.append(taken)
+        etag, modified = headers.get("etag"), headers.get("last-modified")
+        if etag or modified:
+            job.crawl.result.validators.append(Validator(job.asked, etag, modified, job.crawl.spider.reader, taken.received_at))
+        self._end(job, None)
 
     @staticmethod
     def _keep_validator(job: Job, page: Page, into: list[Validator], following: str | None) -> None:
@@ -601,7 +645,7 @@ class Fleet:
     # ---- ending ------------------------------------------------------------------------------------------------
 
     def _end(self, job: Job, outcome: Release | Unchanged | Gone | Problem | None) -> None:
-        """One requested address has ended. None: a listing page that was read."""
+        """One requested address has ended. None: a listing page that was read, an attachment that was kept."""
         crawl = job.crawl
         assert crawl is not None
         result = crawl.result
@@ -611,10 +655,10 @@ class Fleet:
             result.unchanged.append(outcome)
         elif isinstance(outcome, Gone):
             result.gone.append(outcome)
+        elif isinstance(outcome, Problem) and job.walk is not None:
+            self._way_failed(crawl, job.walk, outcome)
         elif isinstance(outcome, Problem):
             result.problems.append(outcome)
-            if job.role is Role.LISTING:
-                self._next_walk(crawl)
         result.ended += 1
         crawl.pending -= 1
         self._progress(result)

@@ -16,7 +16,6 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-
 # The languages a site can label a release with.
 LANGUAGES = ("en", "pt", "zh-Hant", "zh-Hans")
 # A site's own language label at the end of a native key: en, pt-pt, zh-hant, zh-Hant.
@@ -163,6 +162,7 @@ class Role(StrEnum):
 
     LISTING = "listing"
     RELEASE = "release"
+    ATTACHMENT = "attachment"
     ROBOTS = "robots"
 
 
@@ -255,6 +255,7 @@ class Source:
     max_items: int = 500
     encoding: str | None = None
     enabled: bool = True
+    fetch_attachments: bool = False
     tls: str = ""
 
 
@@ -285,7 +286,7 @@ Outcome = Release | Unchanged | Gone | Problem
 class CrawlResult:
     """One pass over a source. `requests` counts addresses asked; `found` the distinct releases that listings named.
 
-    `asked` maps each requested address to what it ended as; the sum balances when every one has ended.
+    `detours` are the problems of ways in that another way made good. The sum balances when every requested address has ended.
     """
 
     source: str
@@ -295,6 +296,8 @@ class CrawlResult:
     unchanged: list[Unchanged] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    detours: list[Problem] = field(default_factory=list)
+    attachments: list[Snapshot] = field(default_factory=list)
     validators: list[Validator] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
     listings: int = 0

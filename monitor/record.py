@@ -69,6 +69,8 @@ def record_source(archive: Archive, run_id: int, result: CrawlResult, now: datet
             withdraw(archive, run_id, result.gone, tally, now)
         stand(archive, result, detection, now)
         settle_announcements(archive, tally.stories, coverage, now)
+        for attachment in result.attachments:
+            archive.keep_attachment(attachment)
         if judgement.outcome in (SourceOutcome.OK, SourceOutcome.PARTIAL):
             archive.put_validators(result.validators)
         report = report_of(result, judgement, tally)

@@ -6,6 +6,7 @@ same archive gives the same answers.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -242,6 +243,19 @@ class Reader:
         """All revisions of a release, the first one first."""
         rows = self._sql("SELECT * FROM revision WHERE release_id = ? ORDER BY number", identity(release_id))
         return [StoredRevision(*row) for row in rows]
+
+    def attachments(self, release_id: str) -> list[tuple[str, str | None]]:
+        """The documents that a release links to now: address, and the hash of the bytes kept for it, or None where none were fetched."""
+        row = self._sql(
+            "SELECT v.attachments FROM revisions v JOIN releases r ON r.rid = v.release AND r.revision_count = v.number WHERE r.id = ?",
+            release_id,
+        ).fetchone()
+        kept = "SELECT sha256 FROM receipts WHERE url = ? ORDER BY received_at DESC LIMIT 1"
+        found = []
+        for url in json.loads(row[0]) if row else ():
+            receipt = self._sql(kept, identity(url)).fetchone()
+            found.append((url, receipt[0] if receipt else None))
+        return found
 
     def search(
         self,

@@ -242,6 +242,11 @@ class Releases(Writer):
         """Keep the bytes of an answer that brought no revision, as the release's latest."""
         self.sql("UPDATE releases SET receipt = ? WHERE rid = ?", self._keep(snapshot), self._rid(release_id))
 
+    @atomic
+    def keep_attachment(self, snapshot: Snapshot) -> None:
+        """Keep a document that a release links to; it is found again by its address (`Reader.attachments`)."""
+        self._keep(snapshot)
+
     def snapshot(self, sha256: str) -> bytes | None:
         """The body with this hash, decompressed."""
         import zlib

@@ -40,6 +40,19 @@ def test_s14_a_maintenance_page_with_200(title: str) -> None:
     assert kind(200, f"<html><head><title>{title}</title></head></html>".encode()) is ProblemKind.MAINTENANCE
 
 
+def test_a_sound_page_behind_a_guard_is_no_challenge() -> None:
+    assert kind(200, PAGE.replace(b"</body>", b"<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script></body>")) is None
+    assert (
+        kind(200, b"<html><script>window._cf_chl_opt={}</script><script src='/cdn-cgi/x/orchestrate/chl_page/v1'></script>")
+        is ProblemKind.BLOCKED
+    )
+
+
+def test_an_attachment_may_be_binary_and_a_release_may_not() -> None:
+    found = examine("https://h/a.pdf", 200, {"content-type": "application/pdf"}, b"%PDF-1.7 ...", role=Role.ATTACHMENT)
+    assert found is None
+
+
 def test_a_release_about_maintenance_is_a_release() -> None:
     body = PAGE.replace(b"News", b"Bridge reopens") + b"<p>The tunnel was under maintenance last week.</p>"
     assert kind(200, body) is None

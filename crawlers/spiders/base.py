@@ -45,6 +45,11 @@ class Spider(ABC):
     def starts(self) -> tuple[str, ...]:
         """Addresses of the listings to walk, the best way in first."""
 
+    def ways(self) -> tuple[tuple[str, ...], ...]:
+        """The listings to walk, each as its alternatives, best first: the next one is tried only where the one before ended as a Problem
+        on its first page. By default every start stands alone."""
+        return tuple((start,) for start in self.starts())
+
     @abstractmethod
     def locate(self, url: str) -> Address | None:
         """The release that an absolute address stands for, in any of its forms, or None where it is none."""
