@@ -60,13 +60,17 @@ def _slots(lang: str, host: Host, at: int, seed: int, when: datetime) -> Mapping
         day = f"{event.month}月{event.day}日"
         text = (texts_zh.SUBJECTS, texts_zh.PLACES, texts_zh.PEOPLE)
     subjects, places, people = text
-    return names | figures | {
-        "day": day,
-        "subject": subjects[(at + seed * 7) % len(subjects)],
-        "other": subjects[(at * 5 + seed * 7 + 3) % len(subjects)],
-        "place": places[(at * 3 + seed) % len(places)],
-        "person": people[(at * 5 + seed * 2) % len(people)],
-    }
+    return (
+        names
+        | figures
+        | {
+            "day": day,
+            "subject": subjects[(at + seed * 7) % len(subjects)],
+            "other": subjects[(at * 5 + seed * 7 + 3) % len(subjects)],
+            "place": places[(at * 3 + seed) % len(places)],
+            "person": people[(at * 5 + seed * 2) % len(people)],
+        }
+    )
 
 
 def compose(lang: str, host: Host, at: int, seed: int, when: datetime, number: int) -> Release:

@@ -55,7 +55,7 @@ def _article(post: Release, newer: Release | None) -> Response:
     day = "" if post is POSTS[-1] else f'<p class="where">Macao, {post.when.day} {post.when:%B %Y}</p>'
     link = f'<a rel="next" href="../../{_path(newer)}">Next release</a>' if newer else ""
     more = "".join(f'<li><a href="../../{_path(each)}">{escape(each.title)}</a></li>' for each in _ticker.some(POSTS, 2))
-    main = f'<h1>{escape(post.title)}</h1>{day}\n{post.html}\n<p>###</p>{link}<h5>Elsewhere on this site</h5><ul>{more}</ul>'
+    main = f"<h1>{escape(post.title)}</h1>{day}\n{post.html}\n<p>###</p>{link}<h5>Elsewhere on this site</h5><ul>{more}</ul>"
     return _frame(post.title, main, "../../")
 
 

@@ -43,7 +43,7 @@ def _frame(title: str, main: str) -> Response:
 
 def _atom(request: Request) -> Response:
     entries = "".join(
-        f"<entry><title type=\"text\">{escape(post.title)}</title><id>tag:{HOST},2026:update-{post.number}</id>"
+        f'<entry><title type="text">{escape(post.title)}</title><id>tag:{HOST},2026:update-{post.number}</id>'
         f'<link rel="alternate" type="text/html" href="..{_path(post)}"/>'
         f'<link rel="enclosure" type="application/pdf" href="../files/{post.number}.pdf"/>'
         f"<published>{post.when.isoformat()}</published><updated>{(post.when + timedelta(days=at % 4)).isoformat()}</updated>"

@@ -66,7 +66,7 @@ def answer(request: Request) -> Response:
         return plain('{"error":"signature"}', "application/json", 403)
     if path in ("/", "/newsroom"):
         shell = '<div id="root" data-list="/api/v3/list"><div class="skeleton"></div>'
-        shell += '<noscript>請開啟指令碼功能以閱讀列表。</noscript></div>'
+        shell += "<noscript>請開啟指令碼功能以閱讀列表。</noscript></div>"
         return _frame("新聞室", shell)
     if path == "/about":
         return _frame("關於", f"<main><h1>關於</h1><p>{NAME}每日整理經貿消息。</p></main>")

@@ -53,7 +53,7 @@ def _list(number: int) -> Response:
     shown = pages[number - 1] if 1 <= number <= len(pages) else pages[-1]
     cards = "".join(
         f'<div class="col-4 card"><a href="{_path(post)}"><img src="/upload/{post.number}.jpg"></a><div class="card-body">'
-        f'<h4>{escape(post.title)}</h4><em>{post.when:%d %b %Y}</em><p>{escape(post.teaser)}</p>'
+        f"<h4>{escape(post.title)}</h4><em>{post.when:%d %b %Y}</em><p>{escape(post.teaser)}</p>"
         f'<a class="btn" href="{_path(post)}">Read on</a></div></div>'
         for post in shown
     )
