@@ -8,6 +8,7 @@ bytes; never less than the kernel's own maximum for the largest process, so that
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import threading
@@ -78,7 +79,9 @@ def run(
         wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)  # so that Popen does not wait for what is reaped already
     traffic = read_traffic(traffic_log, begin) if traffic_log else Traffic()
-    return Cost(wall, usage.ru_utime + usage.ru_stime, max(peak, usage.ru_maxrss) / 1024, process.returncode, traffic)
+    # Linux hands a parent's own peak on to its child: what is no larger than ours says nothing of the command.
+    told = usage.ru_maxrss if usage.ru_maxrss > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss else 0
+    return Cost(wall, usage.ru_utime + usage.ru_stime, max(peak, told) / 1024, process.returncode, traffic)
 
 
 def must(command: Sequence[str], *, folder: Path, extra: Mapping[str, str] | None = None) -> str:

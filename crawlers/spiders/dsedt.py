@@ -32,7 +32,7 @@ from crawlers.page import Page
 from crawlers.spiders.base import Spider
 from crawlers.spiders.gcs import Gcs
 from crawlers.spiders.reading import is_another_page, joined, label_near_title, no_releases
-from crawlers.structure import Item, Outline, article, attachments, base_of, is_not_found, items, next_page, outline, texts
+from crawlers.structure import Item, Outline, article, attachments, base_of, is_menu, is_not_found, items, next_page, outline, texts
 
 HOST = "www.dsedt.gov.mo"
 SITE = f"https://{HOST}"
@@ -102,7 +102,8 @@ class Dsedt(Spider):
 
     def listing(self, page: Page) -> Listing | Problem:
         read = outline(page.root)
-        found = items(read, base_of(page.root, page.url), self.locate)
+        # The menu's links have numbers too; where scripts have yet to fill the table, they would be all there is (FAULTS S17).
+        found = [item for item in items(read, base_of(page.root, page.url), self.locate) if not _in_menu(read, item)]
         if not found:
             return no_releases(page, read)
         rows = [(item, _row_date(read, item, found)) for item in found]
@@ -135,6 +136,12 @@ class Dsedt(Spider):
             basis=Step.STRUCTURE,
             attachments=attachments(read.page, read.body, base_of(page.root, page.url)),
         )
+
+
+def _in_menu(read: Outline, item: Item) -> bool:
+    """Whether a release's links all stand in lines of several links."""
+    lines = [read.lines[anchor.line] for anchor in item.anchors if anchor.line < len(read.lines)]
+    return bool(lines) and all(line.anchors > 1 and is_menu(line) for line in lines)
 
 
 def _row_date(read: Outline, item: Item, items_of_page: list[Item]) -> Published | None:

@@ -16,7 +16,7 @@ from crawlers import address, dates, language, text
 from crawlers.model import UNDATED, Address, DateBasis, Link, Listing, Problem, ProblemKind, Published, Release, Role, Source, Step
 from crawlers.page import Page
 from crawlers.spiders.base import Spider
-from crawlers.spiders.reading import fell_back, joined, no_releases
+from crawlers.spiders.reading import fell_back, is_another_page, joined, no_releases
 from crawlers.structure import (
     Line,
     Reading,
@@ -90,7 +90,8 @@ class Ein(Spider):
         if spot is None or spot.native != link.address.native:
             return Problem(ProblemKind.SOFT404, page.url, "the site answered with another page than the article's")
         read = article(page.root, hint=link.title, ends=_ENDS)
-        if read.anchor is None and fell_back(page, outline(page.root), self.locate, link, read.title):
+        lost = read.anchor is None and fell_back(page, outline(page.root), self.locate, link, read.title)
+        if lost or is_another_page(page, self.locate, link, read.title):
             return Problem(ProblemKind.SOFT404, page.url, "a page of links where the article should be")
         if is_not_found(read.title):
             return Problem(ProblemKind.SOFT404, page.url, "the page says that there is no such page")

@@ -32,7 +32,7 @@ from crawlers.model import (
 )
 from crawlers.page import Page
 from crawlers.spiders.base import Spider
-from crawlers.spiders.reading import fell_back, joined, no_releases
+from crawlers.spiders.reading import fell_back, is_another_page, joined, no_releases
 from crawlers.structure import article, attachments, base_of, is_debris, is_not_found, items, next_page, outline, readability
 
 _NAME = re.compile(r"/(?:(\d{6})/)?t(?:(\d{8})_)?(\d{3,12})\.s?html?$", re.IGNORECASE)
@@ -109,7 +109,8 @@ class Trs(Spider):
         if spot is None or spot.native != link.address.native:
             return Problem(ProblemKind.SOFT404, page.url, "the site answered with another page than the release's")
         read = article(page.root, hint=link.title, ends=_ENDS)
-        if read.anchor is None and fell_back(page, outline(page.root), self.locate, link, read.title):
+        lost = read.anchor is None and fell_back(page, outline(page.root), self.locate, link, read.title)
+        if lost or is_another_page(page, self.locate, link, read.title):
             return Problem(ProblemKind.SOFT404, page.url, "a page of links where the release should be")
         if is_not_found(read.title):
             return Problem(ProblemKind.SOFT404, page.url, "the page says that there is no such page")
