@@ -108,7 +108,7 @@ def _member(body: bytes, limit: int) -> tuple[bytes, bytes]:
 def examine(url: str, status: int, headers: Mapping[str, str], body: bytes, *, role: Role, unbounded: bool = False) -> Problem | None:
     """The problem of an answer other than 304, 404 and 410, or None where a spider may read it. Header names are lower-case."""
 
-    found = _by_status(status, headers, body) or (_by_body(headers, body, unbounded) if role is not Role.ATTACHMENT else None)
+    found = _by_status(status, headers, body) or (_by_body(headers, body, unbounded, role) if role is not Role.ATTACHMENT else None)
     return Problem(found[0], url, found[1], role) if found else None
 
 
@@ -128,11 +128,13 @@ def _challenges(page: bytes) -> bool:
     return any(needle in page for needle in _CHALLENGES)
 
 
-def _by_body(headers: Mapping[str, str], body: bytes, unbounded: bool) -> tuple[ProblemKind, str] | None:
+def _by_body(headers: Mapping[str, str], body: bytes, unbounded: bool, role: Role) -> tuple[ProblemKind, str] | None:
     kind = headers.get("content-type", "").split(";")[0].strip()
     if not body.strip():
         return ProblemKind.EMPTY, "an answer without content"
-    if body.startswith(_BINARY_START) or (not _TEXTUAL.search(kind) and body.lstrip()[:1] != b"<"):
+    # A sitemap may be kept as a gzip file; its spider unpacks it.
+    packed = role is Role.LISTING and body.startswith(b"\x1f\x8b")
+    if not packed and (body.startswith(_BINARY_START) or (not _TEXTUAL.search(kind) and body.lstrip()[:1] != b"<")):
         return ProblemKind.PARSE, f"not a page but {clause(kind, 60) or 'binary data'}"
     if unbounded and b"<html" in body[:2000].lower() and b"</html" not in body[-2000:].lower():
         return ProblemKind.PARTIAL, "the page ends before its closing tag"

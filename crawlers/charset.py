@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 
 from w3lib.encoding import resolve_encoding, to_unicode
 
@@ -21,7 +22,8 @@ _WEB_NAMES = (
 )
 _WEB = frozenset(_WEB_NAMES.split())
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_TWO_BYTE = frozenset({"gb18030", "big5hkscs", "euc_jp", "cp932", "cp949"})
+_CHINESE = frozenset({"gb18030", "big5hkscs"})
+_TWO_BYTE = _CHINESE | {"euc_jp", "cp932", "cp949"}
 
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:+-]+)""", re.IGNORECASE)
 _META = re.compile(
@@ -29,8 +31,19 @@ _META = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _META_AREA = 4096
+_WIDE_START = re.compile(rb"(?:[\t\n\r ]\x00){0,50}([<{\[]\x00)|(?:\x00[\t\n\r ]){0,50}\x00[<{\[]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_NO_TWO_BYTE = re.compile(rb"[\xe0-\xf4]")
+_BEYOND_LATIN = re.compile("[\u0180-\U0010ffff]")
+_CONTROL = re.compile("[\x80-\x84\x86-\x9f]")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_HAN_WORD = re.compile("[\u4e00-\u9fff]{2,}")
+# Where Python's table has the marks of the Hong Kong supplement, the web's has those of Windows (WHATWG Encoding, index Big5): the dot of
+# foreign names before all.
+_BIG5_MARKS = dict(zip("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡", strict=True))
+_BIG5_MARK = re.compile(f"[{''.join(_BIG5_MARKS)}]")
+_BIG5_PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\xa1-\xfe]")
+_BIG5_EURO = b"\xa3\xe1"
 # Characters that make up some two fifths of any Chinese text (both scripts), and next to nothing of text decoded wrongly.
 _COMMON = frozenset(
     "的一是在不了有和人这這中大为為上个個国國我以要他时時来來用们們生到作地于於出就分对對成会會可主发發年动動同工也能下过過子说說产產种種"
@@ -39,7 +52,9 @@ _COMMON = frozenset(
     "气氣第向道命此变變条條只没沒结結解问問意建月公无無系情者最立代想已通并並提直题題程展五果员員位入常文总總次品式活设設及管特件长長求"
     "基资資边邊流路级級少图圖山统統接知较較将將组組见見计計期根论論运運指区區强強放决決西被门門澳葡琴粤粵港海市省局澳珠贸貿易投促"
 )
-_SAMPLE = 600
+_SAMPLE, _FEW = 600, 10
+# Shares of common characters: of a text two fifths, of a text read wrongly next to nothing; Big5 read as GBK comes nearest, with a tenth.
+_CERTAIN, _LIKELY = 0.2, 0.12
 
 
 def decode(body: bytes, content_type: str = "", forced: str | None = None) -> tuple[str, str]:
@@ -101,13 +116,13 @@ def declared_in_document(body: bytes, limit: int | None = _META_AREA) -> str | N
 
 
 def _wide(body: bytes, header: str | None) -> str | None:
-    """UTF-16 without a mark: by the header, or by the NUL beside the first angle bracket (it would pass for UTF-8)."""
-    start = body[:2]
-    if start == b"<\x00":
-        return "utf-16-le"
-    if start == b"\x00<":
-        return "utf-16-be"
-    if header and header.startswith("utf-16") and b"\x00" in body[:200]:
+    """UTF-16 without a mark: by the NUL beside the first bracket (it would pass for UTF-8), else by the header where there are NULs at all."""
+    if b"\x00" not in body[:200]:
+        return None
+    opening = _WIDE_START.match(body)
+    if opening:
+        return "utf-16-le" if opening[1] else "utf-16-be"
+    if header and header.startswith("utf-16"):
         return "utf-16-le" if header == "utf-16" else header
     return None
 
@@ -119,50 +134,79 @@ def _settle(body: bytes, text: str, header: str | None) -> tuple[str, str]:
     label = header or declared_in_document(body)
     if label == "iso2022_jp" and text.isascii():
         return _read(body, label), label
-    # A few characters of GBK can look like two-byte UTF-8 sequences; three-byte ones cannot come about by chance.
-    if label in _TWO_BYTE and re.search(rb"[\xe0-\xf4]", body) is None:
+    # A few characters of GBK can look like two-byte UTF-8 sequences; three-byte ones cannot come about by chance, nor can a text
+    # whose every such sequence is a Latin letter.
+    if label in _TWO_BYTE and _NO_TWO_BYTE.search(body) is None and _BEYOND_LATIN.search(text):
         return _read(body, label), label
     return text, "utf-8"
 
 
 def _legacy(body: bytes, header: str | None) -> tuple[str, str]:
-    """Bytes that are no sound UTF-8: the declared encoding where it explains them, else what they look like."""
+    """Bytes that are no sound UTF-8: the first declared encoding whose reading reads like text, else what they look like.
+
+    What nearly is UTF-8 was UTF-8 and is damaged: no single-byte label may turn it into plausible rubbish.
+    """
     meta = declared_in_document(body) or declared_in_document(body, None)
     labels = [header, meta]
     if header == "cp1252" and meta:  # often a server's default, not the page's word
         labels.reverse()
-    for label in labels:
-        if label and label != "utf-8":
-            text = _read(body, label)
-            if _damage(text) <= 0.01:
-                return text, label
-    damaged = body.decode("utf-8", "replace")
-    if _damage(damaged) <= 0.25:
-        return damaged, "utf-8"
-    return _detect(body, next((label for label in labels if label and label != "utf-8"), None))
+    readings = [_Reading(body, label) for label in dict.fromkeys(labels) if label and not label.startswith("utf-")]
+    chinese = [each for each in readings if each.name in _CHINESE and each.sound]
+    believed = next((each for each in chinese if each.share >= _CERTAIN), None)
+    if believed is None:
+        damaged = body.decode("utf-8", "replace")
+        if _damage(damaged) <= 0.25:
+            return damaged, "utf-8"
+        # Too few characters to judge by.
+        believed = next((each for each in chinese if len(each.sample) < _FEW and each.has_words), None)
+    return (believed.text, believed.name) if believed else _detect(body, readings)
 
 
-def _detect(body: bytes, declared: str | None) -> tuple[str, str]:
-    """What the bytes look like: single bytes among ASCII are cp1252; else the Chinese reading with the most common characters."""
+def _detect(body: bytes, declared: list[_Reading]) -> tuple[str, str]:
+    """What the bytes look like: single bytes among ASCII are a Latin encoding; else the Chinese reading with the most common characters,
+    unless a declared encoding of another script explains them."""
     runs = _HIGH_RUN.findall(body[:200_000])
-    if sum(map(len, runs)) < 2.2 * len(runs):
-        return _read(body, "cp1252"), "cp1252"
-    best = max((_Reading(_read(body, name), name) for name in ("gb18030", "big5hkscs")), key=lambda reading: reading.share)
-    if best.share >= 0.12:
+    lone = sum(map(len, runs)) < 2.2 * len(runs)
+    if lone and not any(each.name in _CHINESE and each.sound and each.has_words for each in declared):
+        latin = next((each for each in declared if each.sound and each.name not in _TWO_BYTE), None) or _Reading(body, "cp1252")
+        return latin.text, latin.name
+    for each in declared:
+        if each.sound and each.name in _TWO_BYTE - _CHINESE:
+            return each.text, each.name
+    best = max((_Reading(body, name) for name in sorted(_CHINESE, reverse=True)), key=lambda reading: reading.share)
+    sound = next((each for each in declared if each.sound), None)
+    if best.share >= _LIKELY and (sound is None or sound.name not in _CHINESE or len(best.sample) >= _FEW):
         return best.text, best.name
-    guess = _guess(body) or declared or "utf-8"
+    if sound is not None:
+        return sound.text, sound.name
+    guess = _guess(body) or next((each.name for each in declared), "utf-8")
     return _read(body, guess), guess
 
 
 class _Reading:
-    """One way to read the bytes, and the share of common characters among its Chinese ones."""
+    """One way to read the bytes. `share`: that of common characters among its Chinese ones, less its damage."""
 
-    __slots__ = ("name", "share", "text")
+    def __init__(self, body: bytes, name: str) -> None:
+        self.text, self.name = _read(body, name), name
+        # Control characters are no text: bytes between 80 and 9F are dashes and quotes of Windows, whatever the label says (FAULTS C05).
+        self.damage = 1.0 if name not in _TWO_BYTE and _CONTROL.search(self.text) else _damage(self.text)
 
-    def __init__(self, text: str, name: str) -> None:
-        self.text, self.name = text, name
-        sample = _HAN.findall(text[:20_000])[:_SAMPLE]
-        self.share = sum(map(_COMMON.__contains__, sample)) / len(sample) - _damage(text) if sample else 0.0
+    @property
+    def sound(self) -> bool:
+        return self.damage <= 0.01
+
+    @cached_property
+    def sample(self) -> list[str]:
+        return [found[0] for found in islice(_HAN.finditer(self.text), _SAMPLE)]
+
+    @cached_property
+    def share(self) -> float:
+        return sum(map(_COMMON.__contains__, self.sample)) / len(self.sample) - self.damage if self.sample else 0.0
+
+    @cached_property
+    def has_words(self) -> bool:
+        """Whether its Chinese characters, if any, stand together. Those of a Latin text read as Chinese are lone ones all over."""
+        return 2 * sum(len(found[0]) for found in islice(_HAN_WORD.finditer(self.text), _SAMPLE)) >= len(self.sample)
 
 
 def _guess(body: bytes) -> str | None:
@@ -182,4 +226,13 @@ def _damage(text: str) -> float:
 
 
 def _read(body: bytes, name: str) -> str:
-    return to_unicode(body, name)
+    return _big5(body) if name == "big5hkscs" else to_unicode(body, name)
+
+
+def _big5(body: bytes) -> str:
+    """Big5 with the Hong Kong characters as the web knows it; the euro sign is one that Python does not."""
+    euro = _BIG5_EURO in body
+    if euro:
+        body = _BIG5_PAIR.sub(lambda pair: b"\x1a" if pair[0] == _BIG5_EURO else pair[0], body)
+    text = _BIG5_MARK.sub(lambda mark: _BIG5_MARKS[mark[0]], to_unicode(body, "big5hkscs"))
+    return text.replace("\x1a", "€") if euro else text

@@ -187,6 +187,10 @@ _LABEL = re.compile(
     rf"(?<![^\W_])(?:{_FIRM})\s*:|{_LOOSE_CHINESE}|(?:[發发][佈布表稿](?:時間|时间|日期))\s*(?=[0-9])|{_EDGE}(?:(?:{_FIRM}|{_VERBS}|{_LOOSE})\s*:|(?P<verb>{_VERBS})\s(?!:))",
     re.IGNORECASE,
 )
+_CHANGED = re.compile(
+    r"(?<![^\W_])(?:last )?(?:updated|modified|[uú]ltima ac?tualiza[cç][aã]o|ac?tualizad[oa]|modificad[oa])\b(?=[^.。]{0,20}[0-9])",
+    re.IGNORECASE,
+)
 _BEFORE_DATE = re.compile(
     r"[\s,(\[【]*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|sábado|domingo"
     r"|(?:星期|周|週)[一二三四五六日天]|on|em)?[\s,.)\]】]*",
@@ -208,7 +212,9 @@ def labelled(
         found = min(_dates(rest, day_first or lang not in (None, "en")), key=lambda each: each.start, default=None)
         if found is None or not _BEFORE_DATE.fullmatch(rest, 0, found.start):
             continue
-        if label["verb"] and len(plain) - label.end() - found.end > 40:
+        # A second date behind a word for changes makes a byline of a line that would be too long for one.
+        behind = _CHANGED.split(plain[label.end() + found.end :], maxsplit=1)
+        if label["verb"] and (len(behind[0]) > 40 or len(behind[-1]) > 60):
             continue
         return _at(rest, found, zone, basis)
     return None

@@ -46,6 +46,7 @@ from crawlers.page import Page
 from crawlers.robots import Rules, read_robots, unreachable
 from crawlers.spiders import spider_for
 from crawlers.spiders.base import Spider
+from crawlers.text import undecodable
 
 log = logging.getLogger(__name__)
 
@@ -533,6 +534,8 @@ class Fleet:
         except Exception as bug:  # lxml raises a SyntaxError
             log.exception("the %s spider failed on %s", spider.kind, job.asked)
             read = Problem(ProblemKind.PARSE, job.asked, clause(f"the spider failed: {type(bug).__name__}: {bug}"), job.role)
+        if isinstance(read, Release) and undecodable(read):
+            read = Problem(ProblemKind.PARSE, job.asked, "some of its bytes are in no known encoding", job.role)
         if isinstance(read, Problem):
             self._end(job, read)
         elif isinstance(read, Listing):
@@ -552,7 +555,10 @@ class Fleet:
         walk.found.update(address.native for address in fresh)
         for release in listing.releases:
             crawl.found.add(release.address.native)
-            if self._claim(crawl, release.address):
+            if undecodable(release):
+                detail = "some of its bytes are in no known encoding"
+                crawl.result.problems.append(Problem(ProblemKind.PARSE, release.address.url, detail))
+            elif self._claim(crawl, release.address):
                 crawl.result.releases.append(release)
         crawl.result.problems.extend(listing.problems)
         for link in listing.links:
@@ -561,7 +567,8 @@ class Fleet:
         self._keep_validator(job, page, crawl.listing_validators, listing.next)
         self._led_in(crawl, walk)
         walk.pages += 1
-        walk.quiet = 0 if unknown else walk.quiet + 1
+        # A page that names no release at all (an index of sitemaps) is neither news nor quiet.
+        walk.quiet = 0 if unknown else walk.quiet + bool(addresses)
         self._turn_page(crawl, walk, listing.next)
         self._end(job, None)
 

@@ -147,7 +147,7 @@ class _Endpoints:
         self._reactor = reactor
         self._network = network
         self._tls = BrowserLikePolicyForHTTPS()  # certificates are verified, always
-        self._legacy_tls = LegacyPolicy()  # so does this one
+        self._legacy_tls = LegacyPolicy()  # by this one too
 
     def endpointForURI(self, uri: Any) -> Any:  # noqa: N802 (Twisted's name)
         scheme, host, port = check_address(uri.toBytes().decode("ascii"))

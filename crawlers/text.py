@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from crawlers.dates import strip_dateline
+from crawlers.model import Release
 
 # What XML 1.0 §2.2 does not allow: most C0 controls, lone surrogates, U+FFFE and U+FFFF (FAULTS C09: one NUL loses a whole feed).
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -26,6 +27,14 @@ def clean(text: str) -> str:
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return " ".join(text.split())
+
+
+def undecodable(release: Release) -> bool:
+    """Whether title, body or entity hold U+FFFD: bytes that no encoding explained, or damage of the site's own (FAULTS C01 to C08).
+
+    Such a text is not what the site says, so it is a Problem(PARSE) and never stored. Damage elsewhere in a page does not count.
+    """
+    return "\ufffd" in release.body or "\ufffd" in release.title or "\ufffd" in (release.entity or "")
 
 
 def xml_safe(text: str) -> str:

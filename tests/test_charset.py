@@ -30,7 +30,15 @@ def page(text: str, charset: str | None = None) -> str:
         (HANS, None, "gbk", "", "gb18030"),  # C03
         (HANT, None, "big5", "", "big5hkscs"),
         (HANT, "big5", "big5", "", "big5hkscs"),  # C04: 功, 許 and 蓋 end in a backslash
-        (HANT, "gbk", "big5", "", "gb18030"),
+        (HANT, "gbk", "big5", "", "big5hkscs"),  # a label that explains the bytes, as rubbish
+        (HANS, None, "gbk", "text/html; charset=big5", "gb18030"),
+        (HANS, None, "gbk", "text/html; charset=iso-8859-1", "gb18030"),
+        (HANT, None, "utf-8", "text/html; charset=big5", "utf-8"),
+        (PT, "gbk", "utf-8", "", "utf-8"),  # every sequence of two bytes a Latin letter
+        (PT, "gbk", "cp1252", "", "cp1252"),
+        (f"“{PT}”", "iso-8859-2", "cp1252", "", "cp1252"),  # quotes of Windows
+        ("Дума приняла закон о торговле.", "windows-1251", "cp1251", "", "cp1251"),
+        ("Η κυβέρνηση υπέγραψε συμφωνία.", None, "iso8859-7", "text/html; charset=iso-8859-7", "iso8859-7"),
         (PT, None, "utf-8", "text/html; charset=iso-8859-1", "utf-8"),  # C05
         (PT, "utf-8", "cp1252", "text/html; charset=utf-8", "cp1252"),
         (PT, None, "cp1252", "", "cp1252"),
@@ -47,10 +55,36 @@ def page(text: str, charset: str | None = None) -> str:
 )
 def test_traps(text: str, meta: str | None, sent: str, header: str, encoding: str) -> None:
     html = page(text, meta)
-    read, name = decode(html.encode(sent), header)
-    assert name == encoding
-    if (sent, meta) != ("big5", "gbk"):  # a wrong label that explains the bytes cannot be noticed
-        assert read == html
+    assert decode(html.encode(sent), header) == (html, encoding)
+
+
+@pytest.mark.parametrize("label", ["text/html", "text/html; charset=utf-16", "text/html; charset=utf-8", "text/html; charset=gbk"])
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_known_by_its_first_bracket(order: str, label: str) -> None:
+    for lead in ("", "\r\n  "):
+        html = lead + page(HANS, "utf-8")
+        assert decode(html.encode(order), label) == (html, order)
+
+
+def test_big5_has_the_webs_marks_the_hong_kong_characters_and_the_euro() -> None:
+    """The bytes are those of the WHATWG index; Python's table says • for the first and knows the last not at all."""
+    body = (
+        "安東尼奧".encode("big5")
+        + b"\xa1\x45"
+        + "古特雷斯1".encode("big5")
+        + b"\xa1\xe3\x39 \x9d\xef\x94\xdc "
+        + b"5\xa3\xe1"
+        + "功".encode("big5")
+    )
+    assert decode(body, "text/html; charset=big5")[0] == "安東尼奧‧古特雷斯1～9 嘅啫 5€功"
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "gbk", "big5", "windows-1251", "shift_jis"])
+def test_damaged_utf_8_never_turns_into_plausible_rubbish(label: str) -> None:
+    """A text cut in the middle of a character is U+FFFD, which no archive takes, and not another text."""
+    for text in (HANS * 3, HANT * 3, PT * 3):
+        read, name = decode(text.encode()[:-1] + b"\xe6\xbe<", f"text/html; charset={label}")
+        assert (name, read[:40], "\ufffd" in read) == ("utf-8", text[:40], True)
 
 
 def test_meta_beyond_four_kilobytes() -> None:

@@ -165,6 +165,8 @@ def test_datetime_attribute() -> None:
         ("Data de publicação: 14/03/2023 às 14h32", "2023-03-14T06:32:00Z"),
         ("PubDate: 2025-07-14 01:59", "2025-07-13T17:59:00Z"),
         ("Published: 2024-01-02 Updated: 2024-01-05", "2024-01-02"),
+        ("Publicado em 02/01/2024 15h27 Atualizado em 08/01/2024 15h27 81992 visualizações", "2024-01-02T07:27:00Z"),
+        ("Posted on 2 January 2024 last updated on 5 January 2024 in News, Trade and Co-operation", "2024-01-02"),
         ("Release time:\n2023-03-14", "2023-03-14"),
     ],
 )
@@ -188,6 +190,7 @@ def test_publication_labels(line: str, iso: str) -> None:
         "活動日期:2024-05-01",
         "会议时间：2024-05-01 10:00",
         "Published 14 March 2024 in Lisbon by the office of the secretary, the report says much",
+        "Published 14 March 2024 and updated on 3 May 2024 by the office of the secretary, it tells of ports, of trade and of ships",
         "The report, published on 14 March 2024, says much",
         "Published: 3 hours ago",
         "Release time: see the meeting of 2024-01-01",

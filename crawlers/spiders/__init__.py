@@ -17,6 +17,10 @@ _KINDS: dict[str, str] = {
     "ipim": "crawlers.spiders.ipim:Ipim",
     "trs": "crawlers.spiders.trs:Trs",
     "ein": "crawlers.spiders.ein:Ein",
+    "feed": "crawlers.spiders.feed:FeedSpider",
+    "wordpress": "crawlers.spiders.wordpress:WordPress",
+    "guangdong-cms": "crawlers.spiders.guangdong:Guangdong",
+    "sitemap": "crawlers.spiders.sitemap:SitemapSpider",
     "listing": "crawlers.spiders.listing:ListingSpider",
 }
 
