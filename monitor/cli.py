@@ -22,7 +22,7 @@ EXAMPLES = {
     "announcements": "ponte announcements --strength signed --country AO",
     "classify": "ponte classify releases.jsonl",
     "publish": "ponte publish",
-    "check": "ponte check --config",
+    "check": "ponte check gcs forum-macao",
 }
 
 
@@ -194,10 +194,21 @@ def publish_verb(options: Globals) -> int:
 
 
 @verb("check")
-@click.option("--config", is_flag=True, required=True, expose_value=False, help="Check the config file only.")
+@click.argument("sources", nargs=-1)
+@click.option("--config", "config_only", is_flag=True, help="Check the config file only, without asking any site.")
+@click.option("--canaries", type=click.IntRange(0, 1000), default=3, show_default=True, help="Known releases to ask of each source.")
+@click.option("--all", "everything", is_flag=True, help="All canaries, the disabled sources too, and hosts that no source reads yet.")
+@click.option("--facts", type=click.Path(path_type=Path), help="A file of canaries instead of Ponte's own.")
 @click.pass_obj
-def check_verb(options: Globals) -> int:
-    """Check the config: unknown keys, wrong values, cron lines that never fire. Each mistake names its line."""
-    from monitor.commands.running import check_config_command
+def check_verb(options: Globals, sources: tuple[str, ...], config_only: bool, canaries: int, everything: bool, facts: Path | None) -> int:
+    """Ask the sites whether the named SOURCES (all enabled ones without a name) still work: reachable, allowed by robots.txt, listings
+    recognised, known releases as they were. Stores nothing."""
+    config = options.load()
+    if config_only:
+        from monitor.commands.running import check_config_command
 
-    return check_config_command(options.load())
+        return check_config_command(config)
+    from monitor.commands.checking import check_command
+
+    words = {"as_json": options.as_json, "quiet": options.quiet}
+    return check_command(config, sources, canaries=canaries, everything=everything, facts=facts, **words)
