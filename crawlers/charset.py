@@ -116,7 +116,7 @@ def declared_in_document(body: bytes, limit: int | None = _META_AREA) -> str | N
 
 
 def _wide(body: bytes, header: str | None) -> str | None:
-    """UTF-16 without a mark: by the NUL beside the first bracket (it would pass for UTF-8), else by the header where there are NULs at all."""
+    """UTF-16 without a mark: by the NUL beside the first bracket (it would pass for UTF-8), else by the header where there are NULs."""
     if b"\x00" not in body[:200]:
         return None
     opening = _WIDE_START.match(body)

@@ -256,6 +256,7 @@ class Source:
     encoding: str | None = None
     enabled: bool = True
     fetch_attachments: bool = False
+    redesigns: tuple[tuple[date, object], ...] = ()
     tls: str = ""
 
 

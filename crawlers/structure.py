@@ -802,7 +802,10 @@ def title_of(root: lxml_html.HtmlElement, page: Outline, *, hint: str | None = N
 
 
 def _claims(root: lxml_html.HtmlElement, hint: str | None) -> tuple[list[str], str]:
-    """What head and listing say the title is, best first, and the site's name ("" where the page does not say it)."""
+    """What head and listing say the title is, best first, and the site's name ("" where the page does not say it).
+
+    A part of the head's title that the listing confirms comes before all.
+    """
     tags = meta(root)
     site = text.clean(tags.get("og:site_name", ""))
     element = next(root.iter("title"), None)
@@ -812,7 +815,12 @@ def _claims(root: lxml_html.HtmlElement, hint: str | None) -> tuple[list[str], s
         hint,
     ]
     cleaned = (text.clean(value) for value in named if value)
-    return list(dict.fromkeys(claim for claim in cleaned if claim and claim != site)), site
+    claims = list(dict.fromkeys(claim for claim in cleaned if claim and claim != site))
+    told = text.clean(hint) if hint else ""
+    if told and claims[0] != told and any(told in _title_parts(claim, site) for claim in claims[:-1]):
+        # Head and listing agree: what the head has besides is the site's name, wherever it stands.
+        claims = [told, *(claim for claim in claims if claim != told)]
+    return claims, site
 
 
 def _shown(page: Outline, claim: str, site: str) -> tuple[str, Line] | None:

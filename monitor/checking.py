@@ -26,7 +26,7 @@ from crawlers.spiders import spider_for
 from crawlers.spiders.base import Spider
 from monitor import questions
 from monitor.canaries import Canary, address_differs, differences
-from monitor.http import get
+from monitor.http import MAX_HOPS, get, redirect_of
 
 # The same order of wishes as a crawl's: pages first, feeds and interfaces too.
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.9,*/*;q=0.5"
@@ -72,15 +72,26 @@ class Prober:
 
     def ask(self, url: str, delay: float) -> Page | Problem:
         """The answer to an address, of whatever status; a Problem where robots.txt forbids it or none came. `delay`: seconds between two
-        requests to one host, more where robots.txt asks for more."""
+        requests to one host, more where robots.txt asks for more. Each redirect is asked of robots.txt before it is followed."""
+        target = url
+        for _ in range(MAX_HOPS + 1):
+            found = self._ask_once(target, delay)
+            following = redirect_of(found.url, found.status, found.headers) if isinstance(found, Page) else None
+            if following is None:
+                break
+            target = following
+        else:
+            return Problem(ProblemKind.REDIRECT_LOOP, url, clause(f"redirected more than {MAX_HOPS} times, last to {target}"))
+        if isinstance(found, Problem):
+            return found if target == url else Problem(found.kind, url, clause(f"redirected to {target}: {found.detail}"))
+        return replace(found, requested=url)
+
+    def _ask_once(self, url: str, delay: float) -> Page | Problem:
         host = self._host(url)
         with host.lock:
             if url not in host.answers:
                 host.answers[url] = self._allowed_answer(host, url, delay)
-            found = host.answers[url]
-        if isinstance(found, Page) and found.url != url and (reason := self.forbidden(found.url, delay)):
-            return Problem(ProblemKind.ROBOTS, url, clause(f"redirected to {found.url}: {reason}"))
-        return found
+            return host.answers[url]
 
     def forbidden(self, url: str, delay: float) -> str:
         """Why robots.txt forbids an address; "" where it does not."""
@@ -104,7 +115,7 @@ class Prober:
         return "" if rules.allows(url, self.network.user_agent) else rules.reason or "robots.txt forbids this address"
 
     def _read_rules(self, host: _Host, url: str, delay: float) -> Rules:
-        answer = self._fetch(host, url, delay)
+        answer = self._fetch(host, url, delay, hops=MAX_HOPS)
         if isinstance(answer, Page):
             return read_robots(answer.status, answer.body)
         if answer.kind in _UNREACHED:
@@ -119,11 +130,11 @@ class Prober:
             return Problem(ProblemKind.ROBOTS, url, clause(reason))
         return self._fetch(host, url, delay)
 
-    def _fetch(self, host: _Host, url: str, delay: float) -> Page | Problem:
-        """One request in its turn. The host's lock is held, so that its requests never meet."""
+    def _fetch(self, host: _Host, url: str, delay: float, *, hops: int = 0) -> Page | Problem:
+        """One request in its turn, followed over `hops` redirects. The host's lock is held, so that its requests never meet."""
         if self._wait(host, url, delay):
             return Problem(ProblemKind.TIMEOUT, url, "stopped before it was asked")
-        answer = get(url, self.network, {"Accept": ACCEPT})
+        answer = get(url, self.network, {"Accept": ACCEPT}, hops=hops)
         host.last = self._monotonic()
         if isinstance(answer, Problem):
             host.broken += answer.kind in _UNREACHED

@@ -4,9 +4,11 @@
     [feeds]    public, base_url, title, window
     [network]  contact, replica, timeout, max_megabytes, delay, polite_replica, hosts
     [schedule] timezone, cron
-    [sources.NAME]  kind, label, languages, enabled, delay, max_pages, max_items, encoding, cron, and the facts of its kind
+    [sources.NAME]  kind, label, languages, enabled, delay, max_pages, max_items, encoding, every, window, cron, tls,
+                    fetch_attachments, and the facts of its kind
 
-Paths are relative to the config file's folder. Times are in seconds.
+Paths are relative to the config file's folder. Times are in seconds but for `every` and `window`: 30m, 3h, 1d. docs/config.md explains
+each key. What is no mistake and yet looks like one is a warning, a value: `Config.warnings`.
 """
 
 from __future__ import annotations
@@ -14,21 +16,29 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from crawlers import address
 from crawlers.model import LANGUAGES, Source
 from crawlers.network import Network, NotAllowed, Target, loopback_target
-from crawlers.spiders import kinds, spider_class
+from crawlers.spiders import kinds, spider_class, spider_for
 from monitor.errors import ConfigError
 
 VERSION = "0.1.0"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\Z")
+
+TLS = ("", "legacy")
+
+_INTERVAL = re.compile(r"([1-9][0-9]{0,4}) ?([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 @dataclass(frozen=True)
@@ -72,11 +82,26 @@ class SourceTable:
     max_items: int = 500
     encoding: str | None = None
     cron: str | None = None
+    every: str | None = None
+    window: str | None = None
+    tls: str = ""
+    fetch_attachments: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """How often a source may be asked without a burden to its site, and how long an item stays where a run finds it."""
+
+    every: timedelta | None = None
+    window: timedelta | None = None
 
 
 @dataclass(frozen=True)
 class Config:
-    """A checked configuration. `schedules` are the cron lines of the enabled sources, by source name."""
+    """A checked configuration. `schedules` are the cron lines of the enabled sources and `polling` what all state of it, by source name.
+
+    `warnings`: one clause for each thing that is allowed and looks wrong. What depends on cron lines: monitor/daemon.py.
+    """
 
     file: Path
     archive: Path
@@ -87,6 +112,8 @@ class Config:
     timezone: str
     schedules: Mapping[str, str]
     sources: tuple[Source, ...]
+    polling: Mapping[str, Polling] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
     def source(self, name: str) -> Source:
         """The source of that name. Raises ConfigError that names the nearest one."""
@@ -121,6 +148,42 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(sorted(names)) or 'none'}"
 
 
+def interval(text: str) -> timedelta:
+    """30m, 3h, 1d. Raises ValueError for anything else."""
+    found = _INTERVAL.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is no interval: write a number and m, h or d, such as 30m, 3h or 1d")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def in_words(value: timedelta) -> str:
+    """The shortest form that `interval` reads back: 90m, 34h, 7d. Below a minute is lost."""
+    minutes = int(value.total_seconds() // 60)
+    if minutes % 60:
+        return f"{minutes}m"
+    return f"{minutes // 60}h" if minutes % 1440 else f"{minutes // 1440}d"
+
+
+def exceptions(source: Source) -> tuple[str, ...]:
+    """What a source is allowed that others are not, for its own hosts only (FAULTS T20): plain http, legacy TLS."""
+    plain = any(urlsplit(url).scheme == "http" for url in listings(source))
+    return (*(["plain http"] if plain else []), *(["legacy TLS"] if source.tls else []))
+
+
+def listings(source: Source) -> list[str]:
+    """The addresses that a walk over a source may begin with, all alternatives among them."""
+    return [url for group in spider_for(source).ways() for url in group]
+
+
+def legacy_hosts(source: Source) -> frozenset[str]:
+    """Hosts that `tls = "legacy"` holds for: those of the source's listings and its `hosts`, with and without www.
+
+    Not all that its spider may be led to: those can be another source's (DSEDT links to releases of the news bureau).
+    """
+    named = {address.strip_www(host) for host in (*map(address.host_of, listings(source)), *getattr(source.options, "hosts", ()))}
+    return frozenset(host for host in spider_for(source).hosts() if address.strip_www(host) in named)
+
+
 class _Reader:
     """Turns parsed TOML into a Config and knows on which line each key stands."""
 
@@ -135,18 +198,20 @@ class _Reader:
         net = self._table("network", NetworkTable, tables)
         schedule = self._table("schedule", ScheduleTable, tables)
         self._check_zone(schedule.timezone)
-        sources, schedules = self._sources(tables.get("sources", {}), net, schedule)
+        sources, schedules, polling = self._sources(tables.get("sources", {}), net, schedule)
         folder = self._path.parent
         return Config(
             file=self._path,
             archive=archive or folder / archive_table.path,
             public=public or folder / feeds.public,
             feeds=feeds,
-            network=self._network(net, replica),
+            network=self._network(net, replica, sources),
             contact=net.contact,
             timezone=schedule.timezone,
             schedules=schedules,
             sources=sources,
+            polling=polling,
+            warnings=tuple(self._warnings(sources, polling)),
         )
 
     def _table(self, name: str, kind: type, tables: Mapping[str, Any]) -> Any:
@@ -160,12 +225,14 @@ class _Reader:
         try:
             return msgspec.convert(values, kind, strict=True)
         except msgspec.ValidationError as error:
+            if isinstance(error.__cause__, ValueError):
+                # The kind's own word; it begins with the name of the fact that it is about.
+                said = str(error.__cause__)
+                raise self._error(table, said.split(" ")[0], said) from error
             key = re.search(r"`\$\.([\w-]+)", str(error))
             missing = re.search(r"required field `(\w+)`", str(error))
-            what = f"{missing[1]} is missing" if missing else str(error).split(" - at")[0].lower().replace("`", "")
+            what = f"{missing[1]} is missing" if missing else str(error).split(" - at")[0].lower().replace("`", "").replace(" | null", "")
             raise self._error(table, key[1] if key else "", what) from error
-        except ValueError as error:
-            raise self._error(table, "", str(error)) from error
 
     def _check_keys(self, table: str, values: Mapping[str, Any], known: Iterable[str]) -> None:
         names = list(known)
@@ -173,20 +240,29 @@ class _Reader:
             if key not in names:
                 raise self._error(table, key, f"unknown key {key!r}{nearest(key, names)}")
 
-    def _sources(self, tables: Any, net: NetworkTable, schedule: ScheduleTable) -> tuple[tuple[Source, ...], dict[str, str]]:
-        sources, schedules = [], {}
+    def _sources(
+        self, tables: Any, net: NetworkTable, schedule: ScheduleTable
+    ) -> tuple[tuple[Source, ...], dict[str, str], dict[str, Polling]]:
+        sources, schedules, polling = [], {}, {}
         if not isinstance(tables, dict):
             raise self._error("sources", "", "[sources.NAME] is a table per source")
         for name, values in tables.items():
-            source, cron = self._source(name, values, net)
+            source, common = self._source(name, values, net)
             sources.append(source)
-            line = cron or schedule.cron
-            self._check_cron(f"sources.{name}" if cron else "schedule", line)
+            polling[name] = Polling(*(self._interval(name, key, getattr(common, key)) for key in ("every", "window")))
+            line = schedule.cron if common.cron is None else common.cron
+            self._check_cron("schedule" if common.cron is None else f"sources.{name}", line)
             if source.enabled:
                 schedules[name] = line
-        return tuple(sources), schedules
+        return tuple(sources), schedules, polling
 
-    def _source(self, name: str, values: Any, net: NetworkTable) -> tuple[Source, str | None]:
+    def _interval(self, name: str, key: str, value: str | None) -> timedelta | None:
+        try:
+            return None if value is None else interval(value)
+        except ValueError as error:
+            raise self._error(f"sources.{name}", key, f"{key} = {error}") from error
+
+    def _source(self, name: str, values: Any, net: NetworkTable) -> tuple[Source, SourceTable]:
         table = f"sources.{name}"
         if not isinstance(values, dict):
             raise self._error(table, "", f"[{table}] is a table")
@@ -199,7 +275,7 @@ class _Reader:
         options = spider_class(kind).Options
         own = [each.name for each in fields(SourceTable)]
         facts = [each.name for each in fields(options)]
-        self._check_keys(table, values, dict.fromkeys([*own, *facts]))
+        self._check_keys(table, values, dict.fromkeys([*own, *facts, "redesigns"]))
         common = self._convert(table, {key: value for key, value in values.items() if key in own}, SourceTable)
         self._check_source(table, common)
         given = {key: value for key, value in values.items() if key in facts and key not in own}
@@ -219,8 +295,25 @@ class _Reader:
             max_items=common.max_items,
             encoding=common.encoding,
             enabled=common.enabled,
+            fetch_attachments=common.fetch_attachments,
+            redesigns=self._redesigns(table, values.get("redesigns", []), given, options),
+            tls=common.tls,
         )
-        return source, common.cron
+        return source, common
+
+    def _redesigns(self, table: str, tables: Any, given: Mapping[str, Any], options: type) -> tuple[tuple[date, object], ...]:
+        """Each redesign of a site: the first day of its new form, and the facts with those that changed."""
+        if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
+            raise self._error(table, "redesigns", f"[[{table}.redesigns]] is a table per redesign")
+        found = []
+        for changed in tables:
+            self._check_keys(f"{table}.redesigns", changed, ["since", *(each.name for each in fields(options))])
+            since = changed.get("since")
+            if type(since) is not date:
+                raise self._error(f"{table}.redesigns", "since", "since = the first day of the new form, as 2025-01-01")
+            facts = {key: value for key, value in changed.items() if key != "since"}
+            found.append((since, self._convert(f"{table}.redesigns", {**given, **facts}, options)))
+        return tuple(found)
 
     def _check_source(self, table: str, values: SourceTable) -> None:
         for lang in values.languages:
@@ -231,6 +324,9 @@ class _Reader:
                 raise self._error(table, key, f"{key} must be at least 1")
         if values.delay is not None and values.delay < 0:
             raise self._error(table, "delay", "delay must not be negative")
+        if values.tls not in TLS:
+            # There is no way to switch certificates off (FAULTS T20).
+            raise self._error(table, "tls", f"tls = {values.tls!r}: only 'legacy' may stand here; certificates are verified in any case")
 
     def _check_zone(self, name: str) -> None:
         try:
@@ -248,7 +344,16 @@ class _Reader:
                 table, "cron", f"cron line {line!r}: write weekdays as names (mon, tue, ...), because programs number them differently"
             )
 
-    def _network(self, net: NetworkTable, replica: str | None) -> Network:
+    def _warnings(self, sources: Iterable[Source], polling: Mapping[str, Polling]) -> Iterator[str]:
+        for source in sources:
+            table, rhythm = f"sources.{source.name}", polling[source.name]
+            if rhythm.every and rhythm.window and rhythm.window < rhythm.every:
+                gone = in_words(rhythm.window)
+                yield self._said(table, "window", f"an item is gone after {gone}, before the next run that `every` allows")
+            if source.tls and all(urlsplit(url).scheme == "http" for url in listings(source)):
+                yield self._said(table, "tls", f"tls = {source.tls!r} changes nothing: the source is read over plain http")
+
+    def _network(self, net: NetworkTable, replica: str | None, sources: Iterable[Source]) -> Network:
         chosen = net.replica if replica is None else replica
         agent = f"Ponte/{VERSION}" + (f" (+{net.contact})" if net.contact else "")
         if not agent.isascii() or not agent.isprintable():
@@ -264,21 +369,25 @@ class _Reader:
             timeout=net.timeout,
             max_size=net.max_megabytes * 1024 * 1024,
             polite_replica=net.polite_replica,
+            legacy_tls=frozenset().union(*(legacy_hosts(source) for source in sources if source.tls)),
         )
 
     def _hosts(self, hosts: Mapping[str, str]) -> dict[str, Target]:
         mapped = {}
-        for host, address in hosts.items():
+        for host, target in hosts.items():
             try:
-                mapped[host.lower()] = loopback_target(address)
+                mapped[host.lower()] = loopback_target(target)
             except NotAllowed as error:
                 raise self._error("network.hosts", host, str(error)) from error
         return mapped
 
     def _error(self, table: str, key: str, what: str) -> ConfigError:
+        return ConfigError(self._said(table, key, what))
+
+    def _said(self, table: str, key: str, what: str) -> str:
         line = self._line(table, key)
         where = f"{self._path}, line {line}" if line else str(self._path)
-        return ConfigError(f"{where}: {f'[{table}] ' if table else ''}{what}")
+        return f"{where}: {f'[{table}] ' if table else ''}{what}"
 
     def _line(self, table: str, key: str) -> int | None:
         """Where a key stands (or its table's header); found in the text, because tomllib keeps no positions."""

@@ -13,12 +13,13 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor.config import Config
+from monitor.config import Config, in_words
 from monitor.errors import ConfigError
 
 log = logging.getLogger("ponte.daemon")
@@ -26,6 +27,8 @@ log = logging.getLogger("ponte.daemon")
 # A child that takes longer is stopped, gently first.
 CHILD_LIMIT = 3600.0
 STOP_GRACE = 35.0
+# Gaps between runs are looked at over a week, from this Monday on.
+WEEK_FROM = datetime(2026, 1, 5)  # noqa: DTZ001 (the config's zone is put to it)
 
 
 def trigger(config: Config, line: str) -> Any:
@@ -48,6 +51,42 @@ def check_schedules(config: Config) -> None:
         trigger(config, line)
 
 
+def schedule_warnings(config: Config) -> list[str]:
+    """A clause for each enabled source whose cron line fires more often than its site bears (`every`), or leaves gaps longer than an item
+    stays where a run finds it (`window`). Raises ConfigError as `trigger` does."""
+    gaps: dict[str, tuple[timedelta, timedelta]] = {}
+    found = []
+    for name, line in config.schedules.items():
+        polling = config.polling.get(name)
+        if polling is None or not (polling.every or polling.window):
+            continue
+        if line not in gaps:
+            gaps[line] = _gaps(trigger(config, line), ZoneInfo(config.timezone))
+        shortest, longest = gaps[line]
+        where = f"{config.file}: [sources.{name}] cron line {line!r}"
+        if polling.every and shortest < polling.every:
+            found.append(f"{where} runs again after {in_words(shortest)}; the safe interval is {in_words(polling.every)}")
+        if polling.window and longest > polling.window:
+            found.append(
+                f"{where} leaves {in_words(longest)} between two runs, and the site shows an item for {in_words(polling.window)}: "
+                "what comes and goes in between is missed, unless further list pages hold it"
+            )
+    return found
+
+
+def _gaps(fires: Any, zone: ZoneInfo) -> tuple[timedelta, timedelta]:
+    """The shortest and the longest time between two runs that follow each other, the first of them within a week."""
+    start = WEEK_FROM.replace(tzinfo=zone)
+    first = at = fires.get_next_fire_time(None, start)
+    times = [at]
+    while at is not None and at - first <= timedelta(days=7):
+        at = fires.get_next_fire_time(at, at)
+        times.append(at)
+    # In UTC, because two times of one zone are subtracted by their clocks.
+    spans = [after - before for before, after in pairwise(time.astimezone(UTC) for time in times if time is not None)]
+    return (min(spans), max(spans)) if spans else (timedelta.max, timedelta.max)
+
+
 def batches(config: Config) -> dict[str, list[str]]:
     """Source names by cron line: what one child runs."""
     grouped: dict[str, list[str]] = {}
@@ -61,6 +100,8 @@ def daemon(config: Config, config_file: Path, *, now: bool = False) -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     check_schedules(config)
+    for warning in (*config.warnings, *schedule_warnings(config)):
+        log.warning("warning: %s", warning)
     return asyncio.run(_serve(config, config_file, now=now))
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -37,17 +38,28 @@ class Answer:
     body: bytes
 
 
-def get(url: str, network: Network, headers: dict[str, str] | None = None) -> Answer | Problem:
-    """GET an address, follow at most MAX_HOPS redirects on real addresses. What the site does wrong comes back as a Problem.
+def get(url: str, network: Network, headers: dict[str, str] | None = None, *, hops: int = MAX_HOPS) -> Answer | Problem:
+    """GET an address, follow at most `hops` redirects on real addresses. What the site does wrong comes back as a Problem.
 
+    With `hops` 0 a redirect is the answer (`redirect_of` reads it), so that the caller can ask robots.txt before it goes there.
     `headers` (Latin-1, as an answer's are) go to the host that was asked and, where it redirects, to no other.
     """
     backend = _GuardedBackend(time.monotonic() + network.timeout)
-    with httpx.Client(transport=_transport(backend), timeout=network.timeout, trust_env=False, follow_redirects=False) as client:
+    with httpx.Client(
+        transport=_transport(backend, legacy=_is_legacy(url, network)), timeout=network.timeout, trust_env=False, follow_redirects=False
+    ) as client:
         try:
-            return _follow(client, backend, url, network, headers or {})
+            return _follow(client, backend, url, network, headers or {}, hops)
         except Refusal as refused:
             return Problem(refused.kind, url, refused.detail, Role.RELEASE)
+
+
+def _is_legacy(url: str, network: Network) -> bool:
+    try:
+        _, host, port = check_address(url)
+    except NotAllowed:
+        return False
+    return network.is_legacy(host, port)
 
 
 class _GuardedBackend(httpcore.SyncBackend):
@@ -128,27 +140,55 @@ def _checked(host: str, port: int) -> str:
     return public[0]
 
 
-def _transport(backend: _GuardedBackend) -> httpx.HTTPTransport:
+@cache
+def _context(legacy: bool = False) -> ssl.SSLContext:
+    """Certificates are verified, always; `legacy` lets older protocols in (crawlers/tls.py). Made once: reading the system's authorities
+    takes longer than most answers."""
+    context = httpx.create_ssl_context(trust_env=False)
+    if legacy:
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        context.options |= 0x4  # SSL_OP_LEGACY_SERVER_CONNECT
+    return context
+
+
+def _transport(backend: _GuardedBackend, *, legacy: bool) -> httpx.HTTPTransport:
     """httpx's own transport on the guarded backend; its pool takes one only at construction."""
-    transport = httpx.HTTPTransport(trust_env=False, retries=0)
+    transport = httpx.HTTPTransport(verify=_context(legacy), trust_env=False, retries=0)
     transport._pool._network_backend = backend
     return transport
 
 
-def _follow(client: httpx.Client, backend: _GuardedBackend, url: str, network: Network, headers: dict[str, str]) -> Answer:
+def redirect_of(url: str, status: int, headers: Mapping[str, str]) -> str | None:
+    """Where an answer sends to: an absolute address without fragment; "" for one that is none; None where it does not redirect."""
+    location = headers.get("location", "")
+    if status not in _REDIRECTS or not location:
+        return None
+    try:
+        return urljoin(url, location).partition("#")[0]
+    except ValueError:
+        return ""
+
+
+def _follow(client: httpx.Client, backend: _GuardedBackend, url: str, network: Network, headers: dict[str, str], hops: int) -> Answer:
     """The answer at the end of the redirects. Raises Refusal."""
     host = urlsplit(url).netloc if url.isprintable() and "[" not in url else ""
-    for _ in range(MAX_HOPS + 1):
+    for _ in range(hops + 1):
         answer = _ask(client, backend, url, network, headers)
-        location = answer.headers.get("location", "")
-        if answer.status not in _REDIRECTS or not location:
+        target = redirect_of(url, answer.status, answer.headers)
+        if target is None or hops == 0:
             return answer
-        try:
-            url = urljoin(url, location).partition("#")[0]
-            headers = headers if urlsplit(url).netloc == host else {}
-        except ValueError as error:
-            raise Refusal(ProblemKind.GUARD, f"redirected to something that is no address: {error}") from error
-    raise Refusal(ProblemKind.REDIRECT_LOOP, f"redirected more than {MAX_HOPS} times, last to {url[:200]}")
+        if not target:
+            raise Refusal(ProblemKind.GUARD, "redirected to something that is no address")
+        url, headers = target, headers if _netloc(target) == host else {}
+    raise Refusal(ProblemKind.REDIRECT_LOOP, f"redirected more than {hops} times, last to {url[:200]}")
+
+
+def _netloc(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 def _ask(client: httpx.Client, backend: _GuardedBackend, url: str, network: Network, headers: dict[str, str]) -> Answer:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from crawlers import dates
 from crawlers.model import UNDATED, Address, DateBasis, Precision, Problem, ProblemKind, Published, Release, Source, Step
-from crawlers.network import Network, Target
+from crawlers.network import Network, Target, loopback_target
 from crawlers.page import Page
 from crawlers.spiders import spider_for
 from crawlers.spiders.base import Spider
@@ -204,7 +204,7 @@ class FakeSite:
         self.pauses: list[float] = []
         monkeypatch.setattr(checking, "get", self.get)
 
-    def get(self, url: str, network: Network, headers: dict[str, str]) -> Answer | Problem:
+    def get(self, url: str, network: Network, headers: dict[str, str], *, hops: int) -> Answer | Problem:
         self.asked.append(url)
         self.now += 0.5
         found = self.answers.get(url.rpartition("/")[2].replace(".", "_"), (404, b""))
@@ -658,3 +658,18 @@ def test_two_sources_of_one_site_are_not_asked_the_same_question_twice() -> None
     put = share_questions({"gcs": SPIDERS["gcs"], "gcs-topics": twin, "gov-mo": SPIDERS["gov-mo"]})
     assert set(put) == {"gcs", "gov-mo"}
     assert len(put["gcs"]) == 5
+
+
+def test_robots_is_asked_before_a_redirect_is_followed(home: Home) -> None:
+    with Replica() as replica:
+        replica.override("www.gov.mo", "/pt/noticias/777210", Response(302, {"Location": "https://www.gcs.gov.mo/search/x"}))
+        replica.override(
+            "www.gcs.gov.mo", "/robots.txt", Response(200, {"Content-Type": "text/plain"}, "User-agent: *\nDisallow: /search\n")
+        )
+        network = Network(replica=loopback_target(replica.address))
+        found = Prober(network).ask("https://www.gov.mo/pt/noticias/777210/", 0.0)
+        asked = [(each.host, each.path) for each in replica.requests]
+    assert isinstance(found, Problem)
+    assert found.kind is ProblemKind.ROBOTS
+    assert ("www.gcs.gov.mo", "/search/x") not in asked
+    assert ("www.gcs.gov.mo", "/robots.txt") in asked

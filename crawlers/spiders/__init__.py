@@ -39,5 +39,10 @@ def spider_class(kind: str) -> type[Spider]:
 
 
 def spider_for(source: Source) -> Spider:
-    """The spider that reads a source."""
-    return spider_class(source.kind)(source)
+    """The spider that reads a source: where its site was redesigned, each page by the reader of its time."""
+    kind = spider_class(source.kind)
+    if not source.redesigns:
+        return kind(source)
+    from crawlers.spiders.versions import redesigned
+
+    return redesigned(kind, source, source.redesigns)

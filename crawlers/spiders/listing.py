@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import copy
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -56,6 +56,8 @@ from crawlers.structure import (
     texts,
 )
 
+# (貿易投資促進局), (Fonte : IPIM)
+_SUFFIX = re.compile(r"[(（](?:Fonte\s*[:：]\s*|來源\s*[:：]\s*|来源\s*[:：]\s*)?([^()（）]{2,60})[)）]\s*$")
 _META_DATES = ("article:published_time", "pubdate", "publishdate", "datepublished", "dc.date.issued", "dcterms.issued", "date")
 
 
@@ -69,6 +71,7 @@ class Options:
     `next`, rel=next, labels and page numbers decide. `title`, `date`, `body`: CSS selectors; `drop`: CSS selectors of what is inside
     the body and not part of it. `site`: the name of the key's space (default: the first listing's host). `lang`: the language to expect.
     `zone`: where times without an offset are; `day_first`: how 05/06/2026 is meant. `hosts`: hosts besides those of `start`.
+    `entity_suffix`: titles end with the issuing entity in brackets, as gsef.gov.mo's do.
     """
 
     start: tuple[str, ...]
@@ -83,6 +86,7 @@ class Options:
     zone: str = "Asia/Macau"
     day_first: bool = True
     hosts: tuple[str, ...] = ()
+    entity_suffix: bool = False
 
     def __post_init__(self) -> None:
         if not self.start:
@@ -143,8 +147,17 @@ class ListingSpider(Spider):
         found = items(read, base_of(page.root, page.url), self.locate)
         if not found:
             return no_releases(page, read)
-        links = tuple(item.link(self.options.zone, day_first=self.options.day_first) for item in found)
+        links = tuple(self._listed(item.link(self.options.zone, day_first=self.options.day_first)) for item in found)
         return Listing(links, next=self._next_page(page, read))
+
+    def _listed(self, link: Link) -> Link:
+        title, entity = self._parted(link.title or "")
+        return replace(link, title=title or link.title, entity=entity or link.entity)
+
+    def _parted(self, title: str) -> tuple[str, str | None]:
+        """A title and the entity that the site hangs on to it in brackets."""
+        found = _SUFFIX.search(title) if self.options.entity_suffix else None
+        return (title[: found.start()].rstrip(), found[1].strip()) if found else (title, None)
 
     def _next_page(self, page: Page, read: Outline) -> str | None:
         if self._next is None:
@@ -175,7 +188,8 @@ class ListingSpider(Spider):
 
     def _made(self, link: Link, title: str, body: str, published: Published, basis: Step, attached: tuple[str, ...] = ()) -> Release:
         lang = language.detect(body, self.options.lang or link.address.lang)
-        return Release(link.address, lang, title, body, published, basis, link.entity, attachments=attached)
+        title, entity = self._parted(title)
+        return Release(link.address, lang, title, body, published, basis, entity or link.entity, attachments=attached)
 
     def _selected_title(self, root: HtmlElement) -> str:
         css = self.options.title

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, TextIO
 
-from monitor.config import Config
+from monitor.config import Config, Polling, exceptions, in_words
 from monitor.errors import ArchiveUnusable, UsageError
 from monitor.progress import one_line
 from monitor.report import print_table
@@ -44,7 +44,7 @@ def print_json(values: object) -> None:
 
 
 def sources_command(config: Config, *, as_json: bool) -> int:
-    """One line per configured source: what the archive knows of its health, and its schedule."""
+    """One line per configured source: what the archive knows of its health, its schedule and what it is allowed beyond the others."""
     health: dict[str, Any] = {}
     if config.archive.exists():
         with reader_of(config) as reader:
@@ -55,6 +55,8 @@ def sources_command(config: Config, *, as_json: bool) -> int:
             "kind": source.kind,
             "enabled": source.enabled,
             "schedule": config.schedules.get(source.name, "-"),
+            **_rhythm(config.polling.get(source.name, Polling())),
+            "exceptions": list(exceptions(source)),
             **{key: health.get(source.name, {}).get(key) for key in ("state", "last_check", "last_success", "last_new")},
         }
         for source in config.sources
@@ -62,13 +64,18 @@ def sources_command(config: Config, *, as_json: bool) -> int:
     if as_json:
         print_json(rows)
         return 0
-    heads = ("source", "kind", "state", "last check", "last success", "last new", "schedule")
+    heads = ("source", "kind", "state", "last check", "last success", "last new", "every", "schedule", "exceptions")
+    keys = ("last_check", "last_success", "last_new", "every", "schedule")
     table = [
-        [row["source"], row["kind"], _state(row), *(row[key] or "-" for key in ("last_check", "last_success", "last_new")), row["schedule"]]
-        for row in rows
+        [row["source"], row["kind"], _state(row), *(row[key] or "-" for key in keys), ", ".join(row["exceptions"]) or "-"] for row in rows
     ]
     print_table(heads, table)
     return 0
+
+
+def _rhythm(polling: Polling) -> dict[str, str | None]:
+    """`every` and `window` as the config writes them."""
+    return {key: in_words(value) if value else None for key, value in (("every", polling.every), ("window", polling.window))}
 
 
 def _state(row: dict[str, Any]) -> str:
@@ -109,6 +116,7 @@ def show_command(config: Config, release_id: str, *, why: bool, as_json: bool) -
         assert story is not None
         announcement = reader.announcement_of(release.story_id)
         revisions = [asdict(revision) for revision in reader.revisions(release.id)]
+        attachments = reader.attachments(release.id)
     if as_json:
         print_json(
             {
@@ -116,6 +124,7 @@ def show_command(config: Config, release_id: str, *, why: bool, as_json: bool) -
                 "story": asdict(story),
                 "announcement": asdict(announcement) if announcement else None,
                 "revisions": revisions,
+                "attachments": attachments,
             }
         )
         return 0
@@ -123,6 +132,8 @@ def show_command(config: Config, release_id: str, *, why: bool, as_json: bool) -
     for name, value in facts(release):
         print(f"  {name:12} {value}")
     print(f"  {'story':12} {story.id}: {', '.join(story.release_ids)}")
+    for url, kept in attachments:
+        print(f"  {'attachment':12} {one_line(url, 400)} ({f'kept, SHA-256 {kept}' if kept else 'not fetched'})")
     for revision in revisions:
         print(f"  {'revision':12} {revision['number']} {revision['kind']} ({revision['significance']}) seen {revision['seen_at']}")
     print()

@@ -76,10 +76,14 @@ def publish_command(config: Config, *, as_json: bool) -> int:
 
 
 def check_config_command(config: Config) -> int:
-    """The config was checked in loading; here its cron lines are asked whether they ever fire."""
-    from monitor.daemon import check_schedules
+    """The config was checked in loading; here its cron lines are asked whether they ever fire, and how often. Warnings go to stderr."""
+    from monitor.daemon import check_schedules, schedule_warnings
 
     check_schedules(config)
+    warnings = [*config.warnings, *schedule_warnings(config)]
+    for warning in warnings:
+        print(f"warning: {warning}", file=sys.stderr)
     enabled = sum(source.enabled for source in config.sources)
-    print(f"{config.file}: sound, {len(config.sources)} sources, {enabled} enabled")
+    told = f", {len(warnings)} warning{'s' if len(warnings) > 1 else ''}" if warnings else ""
+    print(f"{config.file}: sound, {len(config.sources)} sources, {enabled} enabled{told}")
     return 0
