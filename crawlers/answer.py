@@ -38,8 +38,9 @@ _MAINTENANCE = re.compile(
 )
 _TEXTUAL = re.compile(r"html|xml|json|text/plain|^$", re.I)
 _BINARY_START = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b")
-# A block page is short; a release that quotes such words is not judged by them.
+# A block page is short and says what it is at its beginning; a release that quotes such words further down is not judged by them.
 _CHALLENGE_SIZE = 60_000
+_CHALLENGE_HEAD = 8_000
 # Nobody sends more; each layer may cost the whole size limit in work, each member a copy of what follows it (FAULTS T16).
 _MAX_LAYERS = 3
 _MAX_MEMBERS = 100
@@ -117,7 +118,7 @@ def _by_status(status: int, headers: Mapping[str, str], body: bytes) -> tuple[Pr
         return ProblemKind.BLOCKED, f"the site answered {status}, which refuses us"
     if status == 429:
         return ProblemKind.BLOCKED, "the site answered 429: too many requests"
-    if len(body) < _CHALLENGE_SIZE and _challenges(body.lower()):
+    if len(body) < _CHALLENGE_SIZE and _challenges(body[:_CHALLENGE_HEAD].lower()):
         return ProblemKind.BLOCKED, "a challenge page instead of the content"
     if _MAINTENANCE.search(body[:4096]):
         return ProblemKind.MAINTENANCE, "a maintenance page instead of the content"
