@@ -14,12 +14,13 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
+from bench import extract
 from bench.figures import Figure, cost_lines, failed, lines
 from bench.measure import CommandFailed
 from bench.sites import Site, open_sites, why_no_reference
 from bench.stages import Crawls, crawls, starts
 
-STAGES = ("cold", "warm", "start")
+STAGES = ("cold", "warm", "start", "extract")
 SITES = ("replica", "reference")
 RELEASES, ROUNDS = 2400, 5
 # With fewer, some of the replica's lists are empty, and a run rightly says so.
@@ -54,7 +55,7 @@ def _bench(options: argparse.Namespace, work: Path) -> int:
     figures: list[Figure] = []
     with ExitStack() as stack:
         site: Site | None = None
-        if options.only != ["start"]:
+        if {"cold", "warm"} & set(options.only):
             for site in open_sites(_sites(options.site), options.releases, work):
                 say(f"{site.name}: building and serving {options.releases:,} releases")
                 stack.enter_context(site)
@@ -62,7 +63,12 @@ def _bench(options: argparse.Namespace, work: Path) -> int:
         figures = [figure for each in done for figure in each.figures]
         if "start" in options.only:
             figures += starts(work, site, judged=judged)
-    _print(options, done, figures)
+    scores: list[extract.Score] = []
+    if "extract" in options.only:
+        say("extract: building and reading pages")
+        scores = extract.extract(options.releases, options.site, work, say)
+        figures += extract.figures(scores, whole="replica" in options.site)
+    _print(options, done, scores, figures)
     bad = failed(figures)
     say(f"{len(bad)} of {sum(figure.verdict != 'shown' for figure in figures)} figures fail" if bad else "every figure holds")
     return 1 if bad and not options.report else 0
@@ -75,9 +81,9 @@ def _sites(wanted: Sequence[str]) -> list[str]:
     return [name for name in wanted if name != "reference" or not missing]
 
 
-def _print(options: argparse.Namespace, done: Sequence[Crawls], figures: Sequence[Figure]) -> None:
+def _print(options: argparse.Namespace, done: Sequence[Crawls], scores: Sequence[extract.Score], figures: Sequence[Figure]) -> None:
     if options.json:
-        print(json.dumps(_json(options, done, figures), ensure_ascii=False, indent=1))
+        print(json.dumps(_json(options, done, scores, figures), ensure_ascii=False, indent=1))
         return
     for each in done:
         print(f"\n{each.site} site, {options.releases:,} releases, medians of {options.rounds}")
@@ -86,16 +92,22 @@ def _print(options: argparse.Namespace, done: Sequence[Crawls], figures: Sequenc
     if started := [figure for figure in figures if figure.site == "start"]:
         print("\nstart")
         print("\n".join(lines(started)))
+    if scores:
+        print(f"\nextract, {options.releases:,} releases of each generator")
+        print("\n".join([*extract.lines(scores), *lines(figure for figure in figures if figure.site == "extract")]))
     print()
 
 
-def _json(options: argparse.Namespace, done: Sequence[Crawls], figures: Sequence[Figure]) -> dict[str, object]:
+def _json(
+    options: argparse.Namespace, done: Sequence[Crawls], scores: Sequence[extract.Score], figures: Sequence[Figure]
+) -> dict[str, object]:
     return {
         "releases": options.releases,
         "rounds": options.rounds,
         "quick": options.quick,
         "python": platform.python_version(),
         "figures": [figure.json() for figure in figures],
+        "extract": [score.json() for score in scores],
         "checks": {each.site: each.checks for each in done},
         "costs": {each.site: [{label: asdict(cost) for label, cost in one.items()} for one in each.rounds] for each in done},
     }
@@ -108,12 +120,13 @@ def say(line: str) -> None:
 
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m bench", description="Ponte's CPU, memory and bytes beside a minimal Scrapy spider on the same site."
+        prog="python -m bench",
+        description="What Ponte's crawls cost beside a minimal Scrapy spider's on the same site, and how well pages are read.",
     )
     parser.add_argument("--releases", type=_releases, metavar="N", help=f"releases on each site (default {RELEASES})")
     parser.add_argument("--rounds", type=_whole, metavar="N", help=f"interleaved rounds (default {ROUNDS})")
     parser.add_argument("--quick", action="store_true", help="a small site and one round; times are shown and not judged")
-    parser.add_argument("--only", type=_choice(STAGES), default=list(STAGES), metavar="STAGES", help="of cold,warm,start (default all)")
+    parser.add_argument("--only", type=_choice(STAGES), default=list(STAGES), metavar="STAGES", help=f"of {','.join(STAGES)} (default all)")
     parser.add_argument("--site", type=_choice(SITES), default=list(SITES), metavar="SITES", help="of replica,reference (default both)")
     parser.add_argument("--report", action="store_true", help="exit with 0 whatever the figures say")
     parser.add_argument("--json", action="store_true", help="print the figures and every cost as JSON")

@@ -1,7 +1,7 @@
 """`extract`: how well and how fast pages are read, without crawling anything.
 
-Every set of pages (bench/pagesets.py) is read twice: by its own source (its spider, or the listing kind with the source's selectors), and by
-the generic reader alone, which is the listing kind with nothing but the address pattern of releases. Both first read the list pages, as
+Every set of pages (bench/pagesets.py) is read twice: by its own source (its spider; for a listing source, with its selectors), and by the
+generic reader alone, which is the listing kind with nothing but the address pattern of releases. Both first read the list pages, as
 a crawl does, because many sites date their releases there only.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bench.figures import Figure
 from bench.madesites import made_sets
 from bench.pagesets import Fetch, PageSet, Truth, reference_sets, replica_sets, why_no_generator
 from bench.truth import folded
@@ -24,10 +25,9 @@ from crawlers.model import Link, Listing, Precision, Problem, Published, Release
 from crawlers.spiders import kinds, spider_class, spider_for
 from crawlers.spiders.base import Spider
 
-# What at least must be right (docs/performance.md): body F1, titles, dates.
-OWN, GENERIC = (0.99, 0.99, 0.99), (0.95, 0.95, 0.90)
+# What at least must be right in every set (docs/performance.md): body F1, titles, dates; and which share of dates may be wrong.
+LEAST: Mapping[str, tuple[float, float, float]] = {"own": (0.99, 0.99, 0.99), "generic": (0.95, 0.95, 0.90)}
 WRONG_DATES = 0.003
-
 MAX_LISTS = 400
 _TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3400-\u9fff\uf900-\ufaff]+")
 
@@ -49,6 +49,7 @@ class Score:
     """
 
     set: str
+    kind: str
     reader: str
     pages: int
     f1: float
@@ -59,10 +60,10 @@ class Score:
     failures: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, name: str, reader: str, marks: Sequence[Mark], seconds: float, failures: tuple[str, ...]) -> Score:
+    def of(cls, site: PageSet, reader: str, marks: Sequence[Mark], seconds: float, failures: tuple[str, ...]) -> Score:
         count = len(marks)
         body, titles, dates, wrong = (sum(column) / count for column in zip(*marks, strict=True))
-        return cls(name, reader, count, body, titles, dates, wrong, seconds, failures)
+        return cls(site.name, site.kind, reader, count, body, titles, dates, wrong, seconds, failures)
 
     @property
     def rate(self) -> float:
@@ -72,10 +73,11 @@ class Score:
         return asdict(self) | {"rate": self.rate}
 
 
-def extract(releases: int, work: Path, say: Callable[[str], None]) -> list[Score]:
-    """Build all sets, about `releases` releases of each generator, and read each set by both readers. Raises CommandFailed."""
+def extract(releases: int, sites: Sequence[str], work: Path, say: Callable[[str], None]) -> list[Score]:
+    """Build the sets, about `releases` releases of each generator, and read each set by both readers. `sites`: of replica (with the made
+    sites) and reference. Raises CommandFailed."""
     scores: list[Score] = []
-    for each in _sets(releases, work, say):
+    for each in _sets(releases, sites, work, say):
         if each.kind not in kinds():
             say(f"extract: {each.name} skipped: there is no kind {each.kind}")
             continue
@@ -84,13 +86,50 @@ def extract(releases: int, work: Path, say: Callable[[str], None]) -> list[Score
     return scores
 
 
-def _sets(releases: int, work: Path, say: Callable[[str], None]) -> Iterator[PageSet]:
-    yield from replica_sets(releases)
-    yield from made_sets(releases)
-    if missing := why_no_generator():
+def _sets(releases: int, sites: Sequence[str], work: Path, say: Callable[[str], None]) -> Iterator[PageSet]:
+    if "replica" in sites:
+        yield from replica_sets(releases)
+        yield from made_sets(releases)
+    if "reference" in sites and (missing := why_no_generator()):
         say(f"extract: reference pages skipped: {missing}")
-    else:
+    elif "reference" in sites:
         yield from reference_sets(releases, work / "extract")
+
+
+def figures(scores: Sequence[Score], *, whole: bool = True) -> list[Figure]:
+    """The bounds hold for each set, so what is judged is the worst one. A kind that read no set is a figure that fails, where the project's
+    own sets were read (`whole`)."""
+    made: list[Figure] = []
+    for reader, least in LEAST.items():
+        made += _figures([each for each in scores if each.reader == reader], reader, least)
+    missing = sorted(set(kinds()) - {each.kind for each in scores}) if whole else []
+    return [*made, Figure("extract", "kinds without a set of pages", len(missing), bound=0, note=", ".join(missing))]
+
+
+def _figures(scores: Sequence[Score], reader: str, least: tuple[float, float, float]) -> Iterator[Figure]:
+    if not scores:
+        return
+    for name, field_, bound in zip(("body F1", "titles exact", "dates exact"), ("f1", "titles", "dates"), least, strict=True):
+        worst = min(scores, key=lambda each: getattr(each, field_))
+        mean = sum(getattr(each, field_) * each.pages for each in scores) / sum(each.pages for each in scores)
+        note = f"{worst.set}, {getattr(worst, field_):.4f}; over all releases {mean:.4f}" if mean < 1 else "all sets"
+        yield Figure("extract", f"{reader} reader, {name}, worst set", getattr(worst, field_), bound=bound, note=note, at_least=True)
+    worst = max(scores, key=lambda each: each.wrong_dates)
+    note = worst.set if worst.wrong_dates else ""
+    yield Figure("extract", f"{reader} reader, dates stated and wrong, worst set", worst.wrong_dates, bound=WRONG_DATES, note=note)
+    pages, seconds = sum(each.pages for each in scores), sum(each.seconds for each in scores)
+    slowest = min(scores, key=lambda each: each.rate)
+    note = f"{pages:,} releases; slowest {slowest.set}, {slowest.rate:.0f}"
+    yield Figure("extract", f"{reader} reader, releases per second", round(pages / seconds) if seconds else 0, note=note)
+
+
+def lines(scores: Sequence[Score]) -> list[str]:
+    """A table of all sets."""
+    made = [f"  {'':<22}{'reader':<9}{'releases':>8}{'per s':>7}{'body F1':>9}{'titles':>8}{'dates':>8}{'wrong':>8}"]
+    for each in scores:
+        shares = f"{each.f1:>9.4f}{each.titles:>8.4f}{each.dates:>8.4f}{each.wrong_dates:>8.4f}"
+        made.append(f"  {each.set:<22}{each.reader:<9}{each.pages:>8}{each.rate:>7.0f}{shares}  {'; '.join(each.failures)[:80]}".rstrip())
+    return made
 
 
 # ---- reading ---------------------------------------------------------------------------------------------------------
@@ -103,7 +142,7 @@ def own(site: PageSet) -> Score:
 
 def generic(site: PageSet) -> Score:
     """The set by the listing kind without selectors."""
-    options = {"start": site.lists, "release": site.release, "zone": site.zone, "hosts": site.hosts}
+    options = {"start": site.lists, "release": site.release, "zone": site.zone}
     return _score(site, "generic", spider(site.name, "listing", options))
 
 
@@ -129,7 +168,7 @@ def _score(site: PageSet, reader: str, spider: Spider) -> Score:
         else:
             failures[str(read.detail) if read else "no such address"] += 1
             marks.append(Mark(0.0, False, False, False))
-    return Score.of(site.name, reader, marks, seconds, tuple(f"{count} x {why}" for why, count in failures.most_common(3)))
+    return Score.of(site, reader, marks, seconds, tuple(f"{count} x {why}" for why, count in failures.most_common(3)))
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Figures with bounds: a value, what it may be at most, and whether it is. Pure."""
+"""Figures with bounds: a value, what it may be at most (or must be at least), and whether it is. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from bench.measure import Cost
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. `bound` is the greatest value allowed; without one, or where `judged` is false, the figure is only shown."""
+    """One number. `bound` is the greatest value allowed, or with `at_least` the smallest; without one, or where `judged` is false, the
+    figure is only shown."""
 
     site: str
     name: str
@@ -20,12 +21,13 @@ class Figure:
     bound: float | None = None
     note: str = ""
     judged: bool = True
+    at_least: bool = False
 
     @property
     def verdict(self) -> str:
         if self.bound is None or not self.judged:
             return "shown"
-        return "pass" if self.value <= self.bound else "FAIL"
+        return "pass" if (self.value >= self.bound if self.at_least else self.value <= self.bound) else "FAIL"
 
     def json(self) -> dict[str, object]:
         return asdict(self) | {"verdict": self.verdict}
@@ -67,7 +69,7 @@ def lines(figures: Iterable[Figure]) -> list[str]:
     """One line per figure: name, value, bound, verdict, note."""
     made = []
     for each in figures:
-        bound = f"<= {short(each.bound)}{each.unit}" if each.bound is not None else ""
+        bound = f"{'>=' if each.at_least else '<='} {short(each.bound)}{each.unit}" if each.bound is not None else ""
         made.append(f"  {each.name:<46} {short(each.value) + each.unit:>10}  {bound:<11} {each.verdict:<5}  {each.note}".rstrip())
     return made
 

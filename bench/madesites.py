@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 from bench.pagesets import Fetch, PageSet, Truth, page_of
 from crawlers.page import Page
 from demo import chrome
-from demo.chrome import MONTHS, WORDS, Noise
+from demo.chrome import WORDS, Noise
 from demo.generator import LAST, LEXICONS, generate
 
 SEED = 11
@@ -100,7 +100,11 @@ def markup(blocks: Sequence[tuple[str, str]], *, heading: str = "h3", attributes
         if tag in _GROUPS:
             end = next((n for n in range(at, len(blocks)) if blocks[n][0] != tag), len(blocks))
             inner = [escape(each, quote=False) for _, each in blocks[at:end]]
-            rows = [f"<li>{each}</li>" for each in inner] if tag == "li" else [f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in zip(inner[::2], inner[1::2], strict=True)]
+            rows = (
+                [f"<li>{each}</li>" for each in inner]
+                if tag == "li"
+                else [f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in zip(inner[::2], inner[1::2], strict=True)]
+            )
             made.append(_GROUPS[tag][0] + "\n".join(rows) + _GROUPS[tag][1])
             at = end
             continue
@@ -108,7 +112,9 @@ def markup(blocks: Sequence[tuple[str, str]], *, heading: str = "h3", attributes
         if tag == "h":
             made.append(f"<{heading}>{inner_text}</{heading}>")
         else:
-            made.append(f"<blockquote><p>{inner_text}</p></blockquote>" if tag == "quote" else f"<p{attributes}>{_inline(inner_text, at)}</p>")
+            made.append(
+                f"<blockquote><p>{inner_text}</p></blockquote>" if tag == "quote" else f"<p{attributes}>{_inline(inner_text, at)}</p>"
+            )
         at += 1
     return made
 
@@ -198,7 +204,10 @@ class Blog:
     def _plugins(self, text: Story) -> str:
         """What share and related plugins add to every post's content."""
         others = [other for other in self.texts if other.number != text.number][text.number % 7 :: 5][:3]
-        rows = "".join(f'<div class="jp-relatedposts-post"><a href="{self.url(other)}">{escape(other.title)}</a><span>{other.moment:%d/%m/%Y}</span></div>' for other in others)
+        rows = "".join(
+            f'<div class="jp-relatedposts-post"><a href="{self.url(other)}">{escape(other.title)}</a><span>{other.moment:%d/%m/%Y}</span></div>'
+            for other in others
+        )
         label = "Share this:" if self.lang == "en" else "Partilhar isto:"
         return f"""<div class="sharedaddy sd-sharing-enabled"><h3 class="sd-title">{label}</h3><ul><li><a href="{self.url(text)}?share=facebook">Facebook</a></li><li><a href="{self.url(text)}?share=x">X</a></li></ul></div>
 <div id="jp-relatedposts" class="jp-relatedposts"><h3>{self.words.related}</h3>{rows}</div>"""
@@ -222,7 +231,13 @@ class Blog:
 
     def _json(self, texts: Sequence[Story]) -> str:
         items = [
-            {"id": str(text.number), "url": self.url(text), "title": text.title, "content_html": self._content(text), "date_published": f"{text.moment:%Y-%m-%dT%H:%M:00+08:00}"}
+            {
+                "id": str(text.number),
+                "url": self.url(text),
+                "title": text.title,
+                "content_html": self._content(text),
+                "date_published": f"{text.moment:%Y-%m-%dT%H:%M:00+08:00}",
+            }
             for text in texts
         ]
         return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Jornal", "items": items})
@@ -233,16 +248,30 @@ class Blog:
             f'<span class="posted-on">{chrome.long_date(text.moment, self.lang)}</span><div class="entry-summary"><p>{escape(text.teaser())}…</p><a class="more-link" href="{self.url(text)}">{self.words.more}</a></div></article>'
             for text in cut(self.texts, number)
         )
-        older = f'<a class="next page-numbers" href="{self.origin}/page/{number + 1}/">{self.words.next}</a>' if number < pages(self.texts) else ""
-        return self._frame("Jornal", f"<main>{rows}<nav class='pagination'>{older}</nav></main>", "home blog", "", Noise(number, steady=True))
+        older = (
+            f'<a class="next page-numbers" href="{self.origin}/page/{number + 1}/">{self.words.next}</a>'
+            if number < pages(self.texts)
+            else ""
+        )
+        return self._frame(
+            "Jornal", f"<main>{rows}<nav class='pagination'>{older}</nav></main>", "home blog", "", Noise(number, steady=True)
+        )
 
     def _post(self, text: Story) -> str:
         place = self.texts.index(text)
         before, after = self.texts[place - 1], self.texts[(place + 1) % len(self.texts)]
         stamp = f"{text.moment:%Y-%m-%dT%H:%M:00+08:00}"
         # One theme in four states no time for machines but in the text.
-        tags = f'<meta property="article:published_time" content="{stamp}"><meta property="article:modified_time" content="2026-07-01T01:00:00+08:00">' if text.number % 4 else ""
-        ld = json.dumps({"@context": "https://schema.org", "@graph": [{"@type": "Article", "headline": text.title, "datePublished": stamp}]}) if text.number % 4 == 1 else "{}"
+        tags = (
+            f'<meta property="article:published_time" content="{stamp}"><meta property="article:modified_time" content="2026-07-01T01:00:00+08:00">'
+            if text.number % 4
+            else ""
+        )
+        ld = (
+            json.dumps({"@context": "https://schema.org", "@graph": [{"@type": "Article", "headline": text.title, "datePublished": stamp}]})
+            if text.number % 4 == 1
+            else "{}"
+        )
         head = f"""<link rel="canonical" href="{self.url(text)}"><link rel="shortlink" href="{self.origin}/?p={text.number}">
 <meta property="og:title" content="{escape(text.title)}"><meta property="og:site_name" content="Jornal">{tags}<script type="application/ld+json">{ld}</script>"""
         by = "By" if self.lang == "en" else "Por"
@@ -293,26 +322,37 @@ class Portal:
             return self._list(int(query.get("pagina", 1))), HTML
         if path == "/sitemap.xml":
             rows = "".join(f"<url><loc>{escape(self.url(text))}</loc><lastmod>2026-07-01</lastmod></url>" for text in self.texts)
-            return f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{self.origin}/</loc></url>{rows}</urlset>', XML
+            return (
+                f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{self.origin}/</loc></url>{rows}</urlset>',
+                XML,
+            )
         return (self._feed(), XML) if path == "/rss.php" else None
 
     def _feed(self) -> str:
         items = "".join(
-            f"<item><title>{escape(text.title)}</title><link>{escape(self.url(text))}</link><description>{escape(text.teaser())}...</description></item>" for text in self.texts
+            f"<item><title>{escape(text.title)}</title><link>{escape(self.url(text))}</link><description>{escape(text.teaser())}...</description></item>"
+            for text in self.texts
         )
         return f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Câmara</title><link>{self.origin}</link>{items}</channel></rss>'
 
     def _list(self, number: int) -> str:
         rows = "\n".join(
-            f'<tr class="linha"><td class="data">{text.moment:%d/%m/%Y}</td><td><a href="ver.php?id={text.number}">{escape(text.title)}</a></td></tr>' for text in cut(self.texts, number)
+            f'<tr class="linha"><td class="data">{text.moment:%d/%m/%Y}</td><td><a href="ver.php?id={text.number}">{escape(text.title)}</a></td></tr>'
+            for text in cut(self.texts, number)
         )
         links = " ".join(f'<a href="?pagina={n}">{n}</a>' for n in range(1, pages(self.texts) + 1))
-        return self._frame("Notícias", f'<h1>Notícias</h1><table class="lista">{rows}</table><div class="paginas">{links}</div>', Noise(number, steady=True))
+        return self._frame(
+            "Notícias",
+            f'<h1>Notícias</h1><table class="lista">{rows}</table><div class="paginas">{links}</div>',
+            Noise(number, steady=True),
+        )
 
     def _detail(self, text: Story) -> str:
         label = "Published" if self.lang == "en" else "Publicado em"
         if text.number % 2 and all(tag in ("p", "h", "quote") for tag, _ in text.blocks):
-            body = "<br><br>\n".join(f"<b>{escape(said, quote=False)}</b>" if tag == "h" else escape(said, quote=False) for tag, said in text.blocks)
+            body = "<br><br>\n".join(
+                f"<b>{escape(said, quote=False)}</b>" if tag == "h" else escape(said, quote=False) for tag, said in text.blocks
+            )
         else:
             body = "\n".join(markup(text.blocks, heading="h5"))
         pdf = f'<p class="anexos"><a href="/anexos/{text.number}.pdf">PDF</a></p>'
@@ -325,7 +365,10 @@ class Portal:
         return self._frame(text.title, content, Noise(text.number, steady=True))
 
     def _frame(self, title: str, content: str, noise: Noise) -> str:
-        others = "".join(f'<li>{text.moment:%d/%m/%Y} <a href="/noticias/ver.php?id={text.number}">{escape(text.title)}</a></li>' for text in self.texts[2:9])
+        others = "".join(
+            f'<li>{text.moment:%d/%m/%Y} <a href="/noticias/ver.php?id={text.number}">{escape(text.title)}</a></li>'
+            for text in self.texts[2:9]
+        )
         return f"""<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
 <html><head><meta charset="UTF-8"><title>Câmara de Comércio | {escape(title)}</title>{chrome.styles("portal", 100)}{chrome.settings("portal", noise, 60)}</head>
 <body bgcolor="#ffffff"><table class="topo" width="980"><tr><td><a href="/">Câmara de Comércio</a></td><td>{chrome.long_date(LAST + timedelta(days=1), self.lang)}</td></tr></table>
@@ -352,7 +395,7 @@ class Column:
     def url(self, text: Story) -> str:
         return f"{self.origin}{self.folder}content/post_{3_900_000 + text.number}.html"
 
-    def answer(self, path: str, query: Mapping[str, str]) -> Answer | None:
+    def answer(self, path: str, _: Mapping[str, str]) -> Answer | None:
         if text := self._by_path.get(path):
             return self._detail(text), HTML
         if path == f"/postmeta/i/{self.number}.json":
@@ -376,12 +419,21 @@ class Column:
             for text in cut(self.texts, number)
         )
         more = f'<a href="index_{number + 1}.html">下一页</a>' if number < pages(self.texts) else ""
-        return self._frame("公告", "", f'<ul class="news_list">{rows}</ul><div class="page"><a href="index.html">首页</a>{more}</div>', Noise(number, steady=True))
+        return self._frame(
+            "公告",
+            "",
+            f'<ul class="news_list">{rows}</ul><div class="page"><a href="index.html">首页</a>{more}</div>',
+            Noise(number, steady=True),
+        )
 
     def _detail(self, text: Story) -> str:
         head = f'<meta name="ArticleTitle" content="{escape(text.title)}"><meta name="PubDate" content="{text.moment:%Y-%m-%d %H:%M}"><meta name="ContentSource" content="本网"><meta name="ColumnName" content="公告">'
         body = "\n".join(markup(text.blocks, heading="h4", attributes=' style="text-indent: 2em;"'))
-        player = "<div><p>code:</p><p>vid:</p><p>uuid:</p><p>播放时间:</p><p>提示信息</p><p>字幕 倍速 清晰度 音轨 倍速正常</p></div>" if text.number % 5 == 0 else ""
+        player = (
+            "<div><p>code:</p><p>vid:</p><p>uuid:</p><p>播放时间:</p><p>提示信息</p><p>字幕 倍速 清晰度 音轨 倍速正常</p></div>"
+            if text.number % 5 == 0
+            else ""
+        )
         neighbours = [other for other in self.texts if other.number != text.number][:2]
         content = f"""<div class="crumb">您现在的位置: <a href="/">首页</a> &gt; <a href="../">公告</a></div>
 <div class="box"><h1>{escape(text.title)}</h1>
@@ -410,11 +462,15 @@ def made_sets(releases: int) -> Iterator[PageSet]:
     """A set or two for each of the kinds feed, sitemap, wordpress, guangdong-cms and listing, a twentieth of `releases` in each."""
     count = max(12, releases // 20)
     yield from _blog_sets(Blog("jornal.example", "pt", stories(count, "pt", "jornal")))
-    yield from _portal_sets(Portal("camara.example", "pt", stories(count, "pt", "camara")), Portal("chamber.example", "en", stories(count, "en", "chamber")))
+    yield from _portal_sets(
+        Portal("camara.example", "pt", stories(count, "pt", "camara")), Portal("chamber.example", "en", stories(count, "en", "chamber"))
+    )
     yield from _column_sets(Column("www.hezuoqu.example", stories(count, "zh-Hans", "hezuoqu")))
 
 
-def _set(name: str, kind: str, options: Mapping[str, object], site: Blog | Portal | Column, listing: str, release: str, precision: str) -> PageSet:
+def _set(
+    name: str, kind: str, options: Mapping[str, object], site: Blog | Portal | Column, listing: str, release: str, precision: str
+) -> PageSet:
     truths = tuple(text.truth(site.url(text), precision) for text in site.texts)
     return PageSet(name, kind, options, (f"{site.origin}{listing}",), release, truths, site.fetch)
 
@@ -434,7 +490,9 @@ def _portal_sets(camara: Portal, chamber: Portal) -> Iterator[PageSet]:
     sitemap = {"sitemaps": (f"{chamber.origin}/sitemap.xml",), "release": release, "newest": 50_000}
     yield _set("listing, selectors", "listing", listing, camara, "/noticias/", release, "day")
     yield _set("sitemap", "sitemap", sitemap, chamber, "/noticias/", release, "day")
-    yield _set("feed, teasers", "feed", {"feeds": (f"{chamber.origin}/rss.php",), "release": release}, chamber, "/noticias/", release, "day")
+    yield _set(
+        "feed, teasers", "feed", {"feeds": (f"{chamber.origin}/rss.php",), "release": release}, chamber, "/noticias/", release, "day"
+    )
 
 
 def _column_sets(column: Column) -> Iterator[PageSet]:

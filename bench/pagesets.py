@@ -1,18 +1,20 @@
 """What `extract` reads: sets of pages with the truth of each release, built in this process and never served.
 
-    replica     the replica's generated releases, one set for each of its sites
-    made        sites for the kinds that the replica has none for (bench/madesites.py)
-    reference   six styles of another generator, where PONTE_REFERENCE holds it
+replica     the replica's generated releases, one set for each of its sites
+made        sites for the kinds that the replica has none for (bench/madesites.py)
+reference   six styles of another generator, where PONTE_REFERENCE holds it
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from bench.measure import must
@@ -60,32 +62,42 @@ class PageSet:
     truths: tuple[Truth, ...]
     fetch: Fetch
     zone: str = "Asia/Macau"
-    hosts: tuple[str, ...] = ()
 
 
-# The replica's sites: their kind, their list pages for people, and what the addresses of releases have in common.
-_REPLICA: Mapping[str, tuple[str, str]] = {
-    "forum": ("forum-macao", r"/view/\d+$"),
-    "gcs": ("gcs", r"/detail/(?:en|pt|zh-han[ts])/\w{10}(?![\w])"),
-    "gov-mo": ("gov-mo", r"\.gov\.mo/(?:en|pt|zh-han[ts])/(?:news|noticias)/(?!page/)[^/?]+/$"),
-    "dsedt": ("dsedt", r"/pg_nc_wn_d\?id=\d+"),
-    "ipim": ("ipim", r"/ipim-news/(?:[\w-]+/)*market-notice-no-\d+/$"),
-    "jiangmen": ("trs", r"/t\d{8}_\d+\.htm$"),
-    "ein": ("ein", r"/article/\d+"),
-}
+class _OfReplica(NamedTuple):
+    """How a site of the replica is read: name of the set, site, kind and its options, what the addresses of releases have in common."""
+
+    name: str
+    site: str
+    kind: str
+    release: str
+    options: Mapping[str, object] = {}
+
+
+_GCS = r"/detail/(?:en|pt|zh-han[ts])/\w{10}(?!\w)"
+_REPLICA = (
+    _OfReplica("forum", "forum", "forum-macao", r"/view/\d+$"),
+    _OfReplica("gcs, feeds", "gcs", "gcs", _GCS),
+    _OfReplica("gcs, pages", "gcs", "gcs", _GCS, {"feeds": ()}),
+    _OfReplica("gov-mo", "gov-mo", "gov-mo", r"\.gov\.mo/(?:en|pt|zh-han[ts])/(?:news|noticias)/(?!page/)[^/?]+/$"),
+    _OfReplica("dsedt", "dsedt", "dsedt", r"/pg_nc_wn_d\?id=\d+"),
+    _OfReplica("ipim", "ipim", "ipim", r"/ipim-news/(?:[\w-]+/)*market-notice-no-\d+/$"),
+    _OfReplica("jiangmen", "jiangmen", "trs", r"/t\d{8}_\d+\.htm$"),
+    _OfReplica("ein", "ein", "ein", r"/article/\d+"),
+)
+_LATER = re.compile(r"/api/rss/|/page/|index_|[?&](?:p|page)=")
 
 
 def replica_sets(releases: int) -> Iterator[PageSet]:
-    """A set for each site of the replica, with about `releases` releases in all, at full weight."""
+    """The sets of the replica's sites, with about `releases` releases in all, at full weight."""
     replica = Replica(1, content=generate(releases, SEED), steady=True, per_page=PER_PAGE)
     edition = replica.content.on(1)
-    listed = {site.name: {url.partition("?")[0]: None for url in site.addresses(edition)} for site in replica.sites}
-    for name, (kind, release) in _REPLICA.items():
-        texts = tuple(text for text in edition.texts if text.site == name and text.live and not text.link_to)
-        truths = tuple(_truth(text) for text in texts)
-        known = {truth.url.partition("?")[0] for truth in truths}
-        lists = tuple(url for url in listed[name] if url not in known and "/api/rss/" not in url and "/page/" not in url and "index_" not in url)
-        yield PageSet(name, kind, {}, lists, release, truths, fetching(replica))
+    listed = {site.name: tuple(site.addresses(edition)) for site in replica.sites}
+    for each in _REPLICA:
+        truths = tuple(_truth(text) for text in edition.texts if text.site == each.site and text.live and not text.link_to)
+        known = {truth.url for truth in truths}
+        lists = tuple(url for url in listed[each.site] if url not in known and not _LATER.search(url))
+        yield PageSet(each.name, each.kind, each.options, lists, each.release, truths, fetching(replica))
 
 
 def _truth(text: ReleaseText) -> Truth:

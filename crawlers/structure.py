@@ -817,10 +817,17 @@ def _claims(root: lxml_html.HtmlElement, hint: str | None) -> tuple[list[str], s
     cleaned = (text.clean(value) for value in named if value)
     claims = list(dict.fromkeys(claim for claim in cleaned if claim and claim != site))
     told = text.clean(hint) if hint else ""
-    if told and claims[0] != told and any(told in _title_parts(claim, site) for claim in claims[:-1]):
+    if told in claims[1:] and any(_is_end_of(told, claim) for claim in claims):
         # Head and listing agree: what the head has besides is the site's name, wherever it stands.
         claims = [told, *(claim for claim in claims if claim != told)]
     return claims, site
+
+
+def _is_end_of(part: str, claim: str) -> bool:
+    """Whether a claim is a part with something else behind or before it."""
+    if not claim.startswith(part) and not claim.endswith(part):
+        return False
+    return any(part in (claim[: cut.start()].strip(), claim[cut.end() :].strip()) for cut in _TITLE_CUT.finditer(claim))
 
 
 def _shown(page: Outline, claim: str, site: str) -> tuple[str, Line] | None:

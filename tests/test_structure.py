@@ -303,6 +303,20 @@ def test_the_listings_title_finds_the_line() -> None:
     assert line.number == 1
 
 
+@pytest.mark.parametrize(
+    "inner", ["<div><a href='/'>Chamber of Trade</a></div><div>Fair agreed</div>", "<p>Fair agreed</p><p>Chamber of Trade</p>"]
+)
+@pytest.mark.parametrize("name", ["Chamber of Trade | Fair agreed", "Fair agreed | Chamber of Trade"])
+def test_the_part_of_the_title_that_the_listing_confirms_is_the_title(name: str, inner: str) -> None:
+    root = parse_html(f"<html><head><title>{name}</title></head><body>{inner}</body></html>")
+    assert title_of(root, outline(root), hint="Fair agreed")[0] == "Fair agreed"
+    # A site that lists its own name confirms nothing.
+    named = parse_html(
+        "<html><head><meta property='og:site_name' content='Chamber'><title>Chamber</title></head><body><p>x</p></body></html>"
+    )
+    assert title_of(named, outline(named), hint="Chamber")[0] == ""
+
+
 @pytest.mark.parametrize("title", ["404 Not Found", "Page not found", "Página não encontrada", "您訪問的頁面不存在", "Error 404: gone"])
 def test_s09_titles_that_say_there_is_nothing(title: str) -> None:
     assert structure.is_not_found(title)
