@@ -48,8 +48,8 @@ class Crawls:
     checks: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-def crawls(site: Site, rounds: int, stages: Sequence[str], *, judged: bool, say: Callable[[str], None]) -> Crawls:
-    """Run the floors and Ponte in turn, `rounds` times, on a site that is being served.
+def crawls(site: Site, rounds: int, stages: Sequence[str], *, judged: bool, floor: bool, say: Callable[[str], None]) -> Crawls:
+    """Run the floors and Ponte in turn, `rounds` times, on a site that is being served. `floor`: whether this site's floor is the judge.
 
     A round is: idiomatic floor, Ponte cold, Ponte again, tuned floor; each into an empty folder, but Ponte's second run.
     Raises CommandFailed where a floor fails; what Ponte does wrong is a figure.
@@ -66,7 +66,7 @@ def crawls(site: Site, rounds: int, stages: Sequence[str], *, judged: bool, say:
             checks, sound = _soundness(site, stages)
     figures = [Figure(site.name, "runs of ponte that ended badly", len(bad), bound=0, note=" ".join(bad[:1])), *sound]
     if "cold" in stages:
-        figures += _cold(site.name, costs, judged)
+        figures += _cold(site.name, costs, judged, floor)
     if "warm" in stages:
         figures += _warm(site.name, costs, judged)
     return Crawls(site.name, costs, figures, checks)
@@ -155,10 +155,10 @@ def _count(folder: Path, query: str) -> float:
         return float(connection.execute(query).fetchone()[0])
 
 
-def _cold(site: str, rounds: Sequence[Round], judged: bool) -> list[Figure]:
+def _cold(site: str, rounds: Sequence[Round], judged: bool, floor: bool) -> list[Figure]:
     memory = [each["ponte cold"].memory for each in rounds]
     return [
-        middle(site, "cold crawl, CPU over S1's", ratios(rounds, "ponte cold", "S1"), bound=COLD_CPU, judged=judged),
+        middle(site, "cold crawl, CPU over S1's", ratios(rounds, "ponte cold", "S1"), bound=COLD_CPU, judged=judged and floor),
         middle(site, "cold crawl, CPU over S3's", ratios(rounds, "ponte cold", "S3")),
         middle(site, "cold crawl, peak memory", memory, unit=" MB", bound=COLD_MEMORY, judged=judged),
     ]
