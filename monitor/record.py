@@ -177,34 +177,12 @@ def stand(archive: Archive, result: CrawlResult, detection: Detection, now: date
 
 def settle_announcements(archive: Archive, stories: dict[str, Significance], coverage: Coverage, now: datetime) -> None:
     """Say anew what each touched story announces, and mint the entries that follow from it."""
-    intents: list[EntryIntent] = []
+    intents = []
     for touched, gravest in stories.items():
         # A story touched early may have been merged into an older one since.
-        story_id = archive.resolve_story(touched) or touched
-        chosen = announce(archive.findings_of_story(story_id))
-        if chosen is None:
-            archive.drop_announcement(story_id)
-            continue
-        lead, finding = chosen
-        before = archive.announcement_of(story_id)
-        archive.put_announcement(
-            Announcement(
-                id="a" + story_id.removeprefix("s"),
-                story_id=story_id,
-                release_id=lead.id,
-                finding=finding,
-                title=lead.title,
-                lang=lead.lang,
-                first_seen=before.first_seen if before else iso(now),
-                updated=iso(now) if before is None or gravest is Significance.SUBSTANTIVE else before.updated,
-            )
-        )
-        entries = [(entry.entry_id, entry.strength) for entry in archive.entries_of(story_id)]
-        intent = new_entry(story_id, lead, finding, entries, coverage, now)
+        intent = settle_announcement(archive, archive.resolve_story(touched) or touched, gravest, coverage, now)
         if intent is not None:
             intents.append(intent)
-        elif entries and before is not None and gravest is Significance.SUBSTANTIVE:
-            archive.touch_entry(entries[-1][0], now)
     for intent in admitted(intents, coverage):
         archive.add_entry(
             intent.entry_id,
@@ -216,6 +194,34 @@ def settle_announcements(archive: Archive, stories: dict[str, Significance], cov
             earlier=intent.earlier,
             strength=intent.strength,
         )
+
+
+def settle_announcement(archive: Archive, story_id: str, gravest: Significance, coverage: Coverage, now: datetime) -> EntryIntent | None:
+    """Store what a story announces now; returns the entry that it brings, if any. A substantive change moves the newest entry it has."""
+    chosen = announce(archive.findings_of_story(story_id))
+    if chosen is None:
+        archive.drop_announcement(story_id)
+        return None
+    lead, finding = chosen
+    before = archive.announcement_of(story_id)
+    changed = before is None or gravest is Significance.SUBSTANTIVE
+    archive.put_announcement(
+        Announcement(
+            id="a" + story_id.removeprefix("s"),
+            story_id=story_id,
+            release_id=lead.id,
+            finding=finding,
+            title=lead.title,
+            lang=lead.lang,
+            first_seen=before.first_seen if before else iso(now),
+            updated=iso(now) if before is None or changed else before.updated,
+        )
+    )
+    entries = [(entry.entry_id, entry.strength) for entry in archive.entries_of(story_id)]
+    intent = new_entry(story_id, lead, finding, entries, coverage, now)
+    if intent is None and entries and before is not None and changed:
+        archive.touch_entry(entries[-1][0], now)
+    return intent
 
 
 def admitted(intents: list[EntryIntent], coverage: Coverage) -> list[EntryIntent]:
