@@ -23,6 +23,7 @@ EXAMPLES = {
     "classify": "ponte classify releases.jsonl",
     "publish": "ponte publish",
     "check": "ponte check gcs forum-macao",
+    "add-source": "ponte add-source https://www.example.org/noticias --lang pt",
 }
 
 
@@ -212,3 +213,17 @@ def check_verb(options: Globals, sources: tuple[str, ...], config_only: bool, ca
 
     words = {"as_json": options.as_json, "quiet": options.quiet}
     return check_command(config, sources, canaries=canaries, everything=everything, facts=facts, **words)
+
+
+@verb("add-source")
+@click.argument("url")
+@click.option("--lang", help="The wanted language: en, pt, zh-Hant, zh-Hans.")
+@click.option("--name", help="The source's name (default: from the host).")
+@click.option("--write", is_flag=True, help="Append the block to the config file.")
+@click.pass_obj
+def add_source_verb(options: Globals, url: str, lang: str | None, name: str | None, write: bool) -> int:
+    """Look at the site of URL, propose the table for config.toml and show its first releases as they would be stored."""
+    from monitor.commands.adding import add_source_command
+
+    words = {"as_json": options.as_json, "quiet": options.quiet}
+    return add_source_command(options.load(), url, lang, write=write, name=name, **words)
