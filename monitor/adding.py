@@ -27,7 +27,7 @@ from crawlers.spiders import kinds, spider_class, spider_for
 from crawlers.spiders.base import Spider
 from monitor import proposing
 from monitor.clues import TITLE_BYTES, Clues, Cluster, addresses, clusters, date_selector, is_home, look, pager, related_hosts, zone_of
-from monitor.http import get
+from monitor.http import MAX_HOPS, get, redirect_of
 from monitor.proposing import Candidate, Proposal, Trial
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.9,*/*;q=0.5"
@@ -95,18 +95,24 @@ class Visitor:
         return tuple(dict.fromkeys(target for each in found if (target := address.resolve(url, each))))
 
     def _answer(self, url: str) -> Page | Problem:
-        if reason := self._forbidden(url):
-            return Problem(self._broken.get(_origin(url), ProblemKind.ROBOTS), url, clause(reason), Role.LISTING)
-        found = self._fetch(url)
-        if isinstance(found, Page) and _origin(found.url) != _origin(url) and (reason := self._forbidden(found.url)):
-            return Problem(ProblemKind.ROBOTS, url, clause(f"redirected to {found.url}: {reason}"), Role.LISTING)
-        return found
+        """The answer at the end of the redirects, each of which robots.txt is asked about before it is followed."""
+        target = url
+        for _ in range(MAX_HOPS + 1):
+            if reason := self._forbidden(target):
+                detail = reason if target == url else f"redirected to {target}: {reason}"
+                return Problem(self._broken.get(_origin(target), ProblemKind.ROBOTS), url, clause(detail), Role.LISTING)
+            found = self._fetch(target)
+            following = redirect_of(found.url, found.status, found.headers) if isinstance(found, Page) else None
+            if following is None:
+                return found if isinstance(found, Problem) else replace(found, requested=url)
+            target = following
+        return Problem(ProblemKind.REDIRECT_LOOP, url, clause(f"redirected more than {MAX_HOPS} times"), Role.LISTING)
 
     def _forbidden(self, url: str) -> str:
         """Why an address may not be asked; "" where it may."""
         origin = _origin(url)
         if origin not in self._rules:
-            answer = self._fetch(f"{origin}/robots.txt")
+            answer = self._fetch(f"{origin}/robots.txt", hops=MAX_HOPS)
             if isinstance(answer, Page):
                 self._rules[origin] = read_robots(answer.status, answer.body)
                 self._robots[origin] = answer.text if answer.status == 200 else ""
@@ -116,13 +122,13 @@ class Visitor:
         rules = self._rules[origin]
         return "" if rules.allows(url, self._network.user_agent) else rules.reason or "robots.txt forbids this address"
 
-    def _fetch(self, url: str) -> Page | Problem:
+    def _fetch(self, url: str, *, hops: int = 0) -> Page | Problem:
         if self.requests >= self._most:
             return Problem(ProblemKind.PARTIAL, url, f"not asked: {self._most} requests were made already")
         self._wait(url)
         self.requests += 1
         self._say(url)
-        answer = get(url, self._network, {"Accept": ACCEPT})
+        answer = get(url, self._network, {"Accept": ACCEPT}, hops=hops)
         self._last = self._monotonic()
         if isinstance(answer, Problem):
             return answer
