@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from blind_sites.sites import SITES, BlindSite
+from blind_sites_two.first_sites import SITES as FURTHER
+from blind_sites_two.second_sites import SITES as FURTHER_STILL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,6 +95,16 @@ def found(replica: Replica) -> dict[str, Proposal | NoProposal]:
 def test_a_right_proposal_on_at_least_ten_of_the_twelve_sites(found: dict[str, Proposal | NoProposal]) -> None:
     wrong = {site.name: said for site in SITES if (said := faults(site, found[site.name]))}
     assert len(SITES) == 12
+    assert len(wrong) <= 2, wrong
+
+
+def test_a_right_proposal_on_ten_of_twelve_sites_that_nobody_tuned_for(network: Network, replica: Replica) -> None:
+    """The second set was written and committed after add-source; its first score was this one (docs/add-source.md)."""
+    sites = (*FURTHER, *FURTHER_STILL)
+    for each in sites:
+        replica.override(each.host, "/", each.answer)
+    wrong = {each.name: said for each in sites if (said := faults(each, look(each.url, network)))}
+    assert len(sites) == 12
     assert len(wrong) <= 2, wrong
 
 
