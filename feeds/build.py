@@ -199,13 +199,11 @@ def _reachable(releases: Iterable[StoredRelease]) -> list[tuple[str, StoredRelea
 
 
 def _links(releases: Iterable[tuple[str, StoredRelease]]) -> Iterator[Link]:
-    """The first release of each language is an alternate, the rest are related: RFC 4287 section 4.1.2 allows one alternate of a
-    type and language."""
-    languages: set[str] = set()
-    for address, release in releases:
+    """The first release is the alternate, the others are related. RFC 4287 section 4.1.2 allows an alternate per language, but some readers
+    take the last one and would open another language than the title's."""
+    for number, (address, release) in enumerate(releases):
         lang = clean.language_tag(release.lang)
-        yield Link(address, "related" if lang in languages else "alternate", None if lang == "und" else lang)
-        languages.add(lang)
+        yield Link(address, "related" if number else "alternate", None if lang == "und" else lang)
 
 
 def _categories(row: EntryRow, labels: Labels) -> Iterator[Category]:

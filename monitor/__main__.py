@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import sys
 
 
@@ -10,11 +13,26 @@ def main() -> None:
     from monitor.cli import cli
     from monitor.errors import PonteError
 
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows no Chinese shall show question marks, not end the program.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
     except PonteError as error:
         print(f"ponte: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except (BrokenPipeError, SystemExit):
+        # The reader has gone (| head), which click turns into an exit of its own: 128 + SIGPIPE, as a shell counts. Nothing is flushed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except OSError as error:
+        if error.filename is not None or error.errno != errno.ENOSPC:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"ponte: cannot write the output: {error.strerror}", file=sys.stderr)
+        sys.exit(1)
     except Exception as error:
         sys.exit(_usage(error))
     sys.exit(code if isinstance(code, int) else 0)

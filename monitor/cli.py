@@ -16,7 +16,7 @@ EXAMPLES = {
     "run": "ponte run gcs forum-macao --pages 3",
     "daemon": "ponte daemon",
     "demo": "ponte demo --serve",
-    "sources": "ponte sources --json",
+    "sources": "ponte --json sources",
     "search": "ponte search 合作 --lang zh-Hant",
     "show": "ponte show gcs:N25GeowHrZ:pt --why",
     "announcements": "ponte announcements --strength signed --country AO",
@@ -177,7 +177,7 @@ def announcements_verb(options: Globals, /, **filters: Any) -> int:
 
 
 @verb("classify")
-@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.argument("file", type=click.File("r", encoding="utf-8-sig", errors="replace"))
 def classify_verb(file: Any) -> int:
     """Read FILE (JSON lines with id and text; - for standard input) and print what each text announces, one JSON line each."""
     from monitor.commands.reading import classify_command

@@ -26,7 +26,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from crawlers import address
+from crawlers import address, charset
 from crawlers.model import LANGUAGES, Source
 from crawlers.network import Network, NotAllowed, Target, loopback_target
 from crawlers.spiders import kinds, spider_class, spider_for
@@ -129,7 +129,7 @@ TABLES: dict[str, type] = {"archive": ArchiveTable, "feeds": FeedsTable, "networ
 def load(path: Path, *, archive: Path | None = None, public: Path | None = None, replica: str | None = None) -> Config:
     """Read and check a config file; the keyword values, from the command line, stand over the file's. Raises ConfigError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise ConfigError(f"cannot read the config {path}: {error.strerror}; name another with --config FILE") from error
     except UnicodeDecodeError as error:
@@ -198,6 +198,7 @@ class _Reader:
         net = self._table("network", NetworkTable, tables)
         schedule = self._table("schedule", ScheduleTable, tables)
         self._check_zone(schedule.timezone)
+        self._check_ranges(archive_table, feeds, net)
         sources, schedules, polling = self._sources(tables.get("sources", {}), net, schedule)
         folder = self._path.parent
         return Config(
@@ -320,13 +321,31 @@ class _Reader:
             if lang not in LANGUAGES:
                 raise self._error(table, "languages", f"unknown language {lang!r}{nearest(lang, LANGUAGES)}")
         for key in ("max_pages", "max_items"):
-            if getattr(values, key) < 1:
-                raise self._error(table, key, f"{key} must be at least 1")
-        if values.delay is not None and values.delay < 0:
-            raise self._error(table, "delay", "delay must not be negative")
+            if not 1 <= getattr(values, key) <= 1_000_000:
+                raise self._error(table, key, f"{key} must be at least 1, and at most a million")
+        if values.delay is not None and not 0 <= values.delay <= 3600:
+            raise self._error(table, "delay", "delay must be from 0 to 3600 seconds")
+        if values.encoding is not None and charset.resolve(values.encoding) is None:
+            raise self._error(table, "encoding", f"unknown encoding {values.encoding!r}; write one like gb18030, big5 or utf-8")
         if values.tls not in TLS:
             # There is no way to switch certificates off (FAULTS T20).
             raise self._error(table, "tls", f"tls = {values.tls!r}: only 'legacy' may stand here; certificates are verified in any case")
+
+    def _check_ranges(self, archive: ArchiveTable, feeds: FeedsTable, net: NetworkTable) -> None:
+        """Values that would be read but make no sense: a wait that never ends, a size that lets nothing in."""
+        for key, value, low, high in (
+            ("delay", net.delay, 0, 3600),
+            ("timeout", net.timeout, 1, 600),
+            ("max_megabytes", net.max_megabytes, 1, 1000),
+        ):
+            if not low <= value <= high:
+                raise self._error("network", key, f"{key} must be from {low} to {high}")
+        if not 1 <= feeds.window <= 1000:
+            raise self._error("feeds", "window", "window must be from 1 to 1000 entries")
+        if feeds.base_url and not re.match(r"https?://[^/\s]+/", feeds.base_url):
+            raise self._error("feeds", "base_url", "base_url is an address with a slash at the end, as https://feeds.example.org/")
+        if not archive.path or not feeds.public or archive.path == feeds.public:
+            raise self._error("archive", "path", "the archive and the public folder need a name each, and not the same")
 
     def _check_zone(self, name: str) -> None:
         try:

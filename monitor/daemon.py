@@ -100,6 +100,8 @@ def daemon(config: Config, config_file: Path, *, now: bool = False) -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     check_schedules(config)
+    if not config.schedules:
+        raise ConfigError(f"no source is enabled in {config.file}: set enabled = true in a [sources.NAME] table")
     for warning in (*config.warnings, *schedule_warnings(config)):
         log.warning("warning: %s", warning)
     return asyncio.run(_serve(config, config_file, now=now))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 
@@ -11,10 +12,13 @@ from storage.model import RunReport
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str] = ()) -> None:
     """Print a table on stdout: aligned on a terminal, and just as plain in a file."""
-    from rich.cells import cell_len
+    from rich.cells import cell_len, set_cell_size
 
     safe = [[one_line(cell, 120) for cell in row] for row in rows]
     widths = [max([cell_len(head), *(cell_len(row[index]) for row in safe)]) for index, head in enumerate(heads)]
+    if sys.stdout.isatty():
+        widths = fitted(widths, shutil.get_terminal_size().columns)
+        safe = [[set_cell_size(cell, width).rstrip() for cell, width in zip(row, widths, strict=True)] for row in safe]
 
     def line(cells: Sequence[str]) -> str:
         padded = []
@@ -28,6 +32,14 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequ
     for row in safe:
         print(line(row))
     sys.stdout.flush()
+
+
+def fitted(widths: Sequence[int], columns: int) -> list[int]:
+    """Column widths that fit a terminal, two blanks between them: the widest give way first, none under twelve."""
+    fit = list(widths)
+    while sum(fit) + 2 * (len(fit) - 1) > columns and max(fit) > 12:
+        fit[fit.index(max(fit))] -= 1
+    return fit
 
 
 def print_report(report: RunReport) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -55,11 +55,21 @@ def run(config: Config, options: Options, watcher: Watcher, clock: Callable[[], 
     sources = chosen(config, options.sources)
     with run_lock(config.archive), opened(config.archive) as archive:
         # A run that died between storing and publishing left old feeds: they are made good first (FAULTS W03).
-        publish_feeds(config, archive, only_if_stale=True)
+        trouble = published(config, archive) if archive.finished_runs() else ()
         report = crawl_and_record(config, archive, sources, options, watcher, clock)
         if any(each.outcome in (SourceOutcome.OK, SourceOutcome.PARTIAL) for each in report.sources):
-            publish_feeds(config, archive, only_if_stale=True)
-    return report
+            trouble = published(config, archive)
+    return replace(report, trouble=trouble)
+
+
+def published(config: Config, archive: Archive) -> tuple[str, ...]:
+    """Bring the feeds up to the archive; returns why they could not be, or what had to be left out. A full or forbidden public folder must
+    never keep a run from storing what the sites say today."""
+    try:
+        report = publish_feeds(config, archive, only_if_stale=True)
+    except OSError as error:
+        return (f"the feeds in {config.public} could not be written: {error.strerror or error}",)
+    return report.left_out if report else ()
 
 
 def chosen(config: Config, names: Sequence[str]) -> tuple[Source, ...]:
@@ -135,8 +145,8 @@ def overall(reports: Sequence[SourceReport]) -> str:
 
 
 def exit_code(report: RunReport) -> int:
-    """0 all sources ok; 1 some not ok; 3 none brought anything sound."""
-    return {"ok": 0, "partial": 1, "failed": 3}[report.outcome]
+    """0 all sources ok; 1 some not ok, or the feeds not written; 3 none brought anything sound."""
+    return max({"ok": 0, "partial": 1, "failed": 3}[report.outcome], 1 if report.trouble else 0)
 
 
 def rechecks(archive: Archive, source: Source, which: str, now: datetime) -> Iterator[Link]:

@@ -197,7 +197,8 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """One run: crawl, judgement, storing, publishing."""
+    """One run: crawl, judgement, storing, publishing. `trouble` is what kept the feeds from being written; what was crawled is stored all
+    the same."""
 
     id: int
     started_at: datetime
@@ -205,6 +206,7 @@ class RunReport:
     outcome: str
     sources: tuple[SourceReport, ...]
     version: str = ""
+    trouble: tuple[str, ...] = ()
 
 
 # ---- read side -------------------------------------------------------------------------------------------------

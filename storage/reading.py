@@ -190,10 +190,11 @@ class Reader:
         return tuple(StoredRelease(*row) for row in self._sql(sql, story_id, lead))
 
     def announcements(self, query: Query, limit: int) -> list[tuple[Announcement, StoredRelease]]:
-        """The announcements that match, each with the release that proves it; newest first by the site's date, else by ours."""
+        """The announcements that match, each with the release that proves it; newest first by our
+        first sight, then by the site's date, as in the feeds; what the site did not date comes last of its day."""
         where = _conditions(query, "a.strength", "lead.published")
         sql = f"""SELECT {ANNOUNCEMENT_COLUMNS} FROM {ANNOUNCEMENTS} WHERE {where.sql}
-                  ORDER BY coalesce(lead.published, lead.first_seen) DESC, a.first_seen DESC, a.id LIMIT ?"""  # noqa: S608
+                  ORDER BY a.first_seen DESC, lead.published DESC, a.id LIMIT ?"""  # noqa: S608
         found = [announcement_of(row) for row in self._sql(sql, *where.values, limit).fetchall()]
         return [(announcement, self._by_id(announcement.release_id)) for announcement in found]
 

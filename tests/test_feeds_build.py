@@ -130,13 +130,13 @@ def test_updated_never_lies_before_published() -> None:
 # ---- links and categories --------------------------------------------------------------------------------------
 
 
-def test_one_alternate_a_language_and_related_for_the_rest() -> None:
+def test_one_alternate_and_related_for_the_rest() -> None:
     lead = release(1, "en")
     others = [release(1, "pt"), release(2, "en"), replace(release(3, "en"), url=lead.url), replace(release(4, "pt"), url="javascript:x")]
     links = build_entry(row(lead=lead, others=others)).links
     assert [(link.href, link.rel, link.hreflang) for link in links] == [
         (lead.url, "alternate", "en"),
-        (others[0].url, "alternate", "pt"),
+        (others[0].url, "related", "pt"),
         (others[1].url, "related", "en"),
     ]
 

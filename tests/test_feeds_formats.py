@@ -103,7 +103,7 @@ def test_atom_entry_links_keep_relation_type_and_language() -> None:
     entry = etree.fromstring(atom(sample())).find(f"{ATOM}entry")
     assert [dict(link.attrib) for link in entry.findall(f"{ATOM}link")] == [
         {"href": "https://www.gov.mo/en/news/1", "rel": "alternate", "type": "text/html", "hreflang": "en"},
-        {"href": "https://www.gov.mo/pt/news/1", "rel": "alternate", "type": "text/html", "hreflang": "pt"},
+        {"href": "https://www.gov.mo/pt/news/1", "rel": "related", "type": "text/html", "hreflang": "pt"},
     ]
 
 

@@ -199,10 +199,10 @@ class FixedDate(Published):
         return str(self.text) if self.text else None  # type: ignore[attr-defined]
 
 
-def test_announcements_are_newest_first_by_the_sites_date(archive: Archive, reader: Reader) -> None:
+def test_announcements_are_newest_first_by_our_first_sight(archive: Archive, reader: Reader) -> None:
     for key, seen, published in (("A", 0, 1), ("B", 1, -5), ("C", 2, None)):
         enter(archive, release(key, published=None if published is None else later(days=published)), at=later(days=seen))
-    assert announced(reader) == ["C:pt", "A:pt", "B:pt"]
+    assert announced(reader) == ["C:pt", "B:pt", "A:pt"]
     assert len(reader.announcements(Query(), 2)) == 2
 
 

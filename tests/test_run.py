@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -234,6 +235,58 @@ def test_operators_mistakes_are_one_clear_line(home: Home, words: list[str], cod
     assert done.code == code
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["announcements", "--country", "Angola"], "two letters"),
+        (["announcements", "--source", "gsc"], "did you mean 'gcs'"),
+        (["search", "合作", "--lang", "PT"], "unknown language"),
+        (["search", "合作", "--since", "31/12/2025"], "2025-01-31"),
+        (["demo", "--folder", "/proc/x"], "cannot use the folder"),
+    ],
+)
+def test_what_can_match_nothing_is_refused_and_not_answered_with_nothing(home: Home, words: list[str], said: str) -> None:
+    done = home.ponte(*words)
+    assert done.code == 2
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_public_folder_that_cannot_be_written_never_keeps_a_run_from_storing(home: Home, replica: Replica) -> None:
+    home.public.write_text("a file where the folder should be")
+    done = home.ponte("run", replica=replica.address)
+    assert done.code == 1
+    assert "could not be written" in done.err
+    assert "Traceback" not in done.err
+    assert rows(home, "SELECT count(*) > 100 FROM release") == [(1,)]
+    assert home.ponte("publish").code == 1
+    home.public.unlink()
+    code, _ = home.report("--recheck", "none", replica=replica.address)
+    assert code == 0
+    assert feedparser.parse((home.public / "announcements.atom").read_bytes()).entries
+
+
+def test_a_text_without_sentence_ends_costs_no_more_than_another(home: Home) -> None:
+    line = json.dumps({"id": "a", "text": "澳門與葡萄牙簽署合作協議" * 20_000})
+    done = home.ponte("classify", "-", stdin=line)
+    assert done.code == 0
+    assert done.json()["id"] == "a"
+
+
+def test_a_daemon_without_an_enabled_source_says_so(home: Home) -> None:
+    home.config.write_text('[sources.gcs]\nkind = "gcs"\nenabled = false\n', encoding="utf-8")
+    done = home.ponte("daemon")
+    assert (done.code, done.err.count("\n")) == (2, 1)
+
+
+def test_output_that_nobody_reads_ends_quietly(home: Home, replica: Replica) -> None:
+    home.report(replica=replica.address)
+    command = f"{sys.executable} -m monitor --config {home.config} search Macao --limit 500 | head -1 > /dev/null; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, env=environment(), check=False)
+    assert done.returncode in (0, 141)
+    assert done.stderr == ""
 
 
 def test_classify_names_the_bad_line(home: Home) -> None:

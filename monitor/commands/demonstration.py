@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from monitor.errors import PonteError
+from monitor.errors import PonteError, UsageError
 from monitor.progress import one_line
 from monitor.report import print_table
 from storage.archive import Archive
@@ -25,8 +25,11 @@ def demo_command(folder: Path | None, *, serve: bool, quiet: bool) -> int:
     from demo.replica import Replica
 
     home = folder or Path(tempfile.mkdtemp(prefix="ponte-demo-"))
-    home.mkdir(parents=True, exist_ok=True)
-    config = write_config(home)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        config = write_config(home)
+    except OSError as error:
+        raise UsageError(f"cannot use the folder {home}: {error.strerror}") from error
     with Replica(day=1) as replica:
         for day in DAYS:
             replica.set_day(day)

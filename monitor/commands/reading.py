@@ -6,9 +6,11 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, TextIO
 
-from monitor.config import Config, Polling, exceptions, in_words
+from crawlers.model import LANGUAGES
+from monitor.config import Config, Polling, exceptions, in_words, nearest
 from monitor.errors import ArchiveUnusable, UsageError
 from monitor.progress import one_line
 from monitor.report import print_table
@@ -88,6 +90,7 @@ def search_command(
     config: Config, words: str, langs: Sequence[str], sources: Sequence[str], since: str | None, limit: int, *, as_json: bool
 ) -> int:
     """Print the releases that hold the words, newest first, with a piece of the original text."""
+    check_filters(config, sources, langs, since)
     with reader_of(config) as reader:
         hits = reader.search(words, langs=tuple(langs), sources=tuple(sources), since=since, limit=limit)
     if as_json:
@@ -100,6 +103,23 @@ def search_command(
     if not hits:
         print(f"nothing found for {words!r}", file=sys.stderr)
     return 0
+
+
+def check_filters(config: Config, sources: Sequence[str], langs: Sequence[str], since: str | None, countries: Sequence[str] = ()) -> None:
+    """Refuse what can match nothing, so that an empty answer means "nothing" and never "mistyped". Raises UsageError, ConfigError."""
+    for name in sources:
+        config.source(name)
+    for lang in langs:
+        if lang not in (*LANGUAGES, "zh"):
+            raise UsageError(f"unknown language {lang!r}{nearest(lang, LANGUAGES)}")
+    for code in countries:
+        if not (len(code) == 2 and code.isascii() and code.isalpha()):
+            raise UsageError(f"{code!r} is no country code: two letters of ISO 3166, as AO, BR, MO")
+    if since is not None:
+        try:
+            datetime.fromisoformat(since)
+        except ValueError as error:
+            raise UsageError(f"--since {since}: write a date as 2025-01-31") from error
 
 
 def release_json(release: StoredRelease) -> dict[str, Any]:
@@ -221,6 +241,7 @@ def announcements_command(
     as_json: bool,
 ) -> int:
     """Print announcements as a table or JSON, newest first."""
+    check_filters(config, source, lang, since, country)
     query = Query(
         tuple(strength), (), tuple(code.upper() for code in country), (), tuple(source), tuple(lang), since, None, None, not local
     )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from monitor.config import Config
-from monitor.errors import ArchiveUnusable
+from monitor.errors import ArchiveUnusable, PonteError
 from monitor.progress import one_line, watcher_for
 from monitor.report import print_report
 from monitor.run import Options, exit_code, opened, run
@@ -30,7 +30,9 @@ def run_command(config: Config, sources: Sequence[str], pages: int | None, reche
         print(json.dumps(report_json(report), ensure_ascii=False))
     elif not quiet:
         print_report(report)
-    explain(config, report, told=not quiet and not as_json)
+    for trouble in report.trouble:
+        print(f"ponte: {one_line(trouble)}", file=sys.stderr)
+    explain(report, told=not quiet and not as_json)
     return exit_code(report)
 
 
@@ -48,14 +50,14 @@ def report_json(report: RunReport) -> dict[str, object]:
     return values
 
 
-def explain(config: Config, report: RunReport, *, told: bool) -> None:
+def explain(report: RunReport, *, told: bool) -> None:
     """Say on stderr why nothing could be read, unless the table has told, and what to do next."""
     if report.outcome != "failed":
         return
     for each in () if told else report.sources:
         print(f"{each.source}: {one_line(each.reasons[0]) if each.reasons else each.outcome}", file=sys.stderr)
-    kept = " The archive and the feeds are as they were." if config.archive.exists() else ""
-    print(f"No source could be read.{kept} Without a network, `make demo` shows the whole job on this machine.", file=sys.stderr)
+    print("No source could be read; no release and no feed has changed.", file=sys.stderr)
+    print("Without a network, `make demo` shows the whole job on this machine.", file=sys.stderr)
 
 
 def publish_command(config: Config, *, as_json: bool) -> int:
@@ -65,8 +67,11 @@ def publish_command(config: Config, *, as_json: bool) -> int:
 
     if not config.archive.exists():
         raise ArchiveUnusable(f"there is no archive {config.archive} yet: `ponte run` makes it")
-    with run_lock(config.archive), opened(config.archive) as archive:
-        report = publish_feeds(config, archive)
+    try:
+        with run_lock(config.archive), opened(config.archive) as archive:
+            report = publish_feeds(config, archive)
+    except OSError as error:
+        raise PonteError(f"the feeds in {config.public} could not be written: {error.strerror or error}") from error
     assert report is not None
     counts = {"written": report.written, "unchanged": report.unchanged, "left_out": list(report.left_out), "public": str(config.public)}
     print(json.dumps(counts) if as_json else f"{report.written} files written, {report.unchanged} unchanged in {config.public}")
