@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -14,9 +15,11 @@ import feedparser
 import pytest
 from conftest import ROOT, Home, environment
 
+from crawlers.network import Network, loopback_target
 from crawlers.text import is_boilerplate
 from demo.replica import Replica
 from demo.server import Request, Response
+from monitor.http import Answer, get
 
 # The five founding articles as the replica retells them: language, date with precision and basis, strength.
 FOUNDING = {
@@ -355,3 +358,25 @@ def test_demo_prints_its_days_and_where_things_are(tmp_path: Path) -> None:
     assert newest.count("  [") == 3
     assert (tmp_path / "d" / "archive.db").exists()
     assert (tmp_path / "d" / "public" / "announcements.atom").exists()
+
+
+def test_demo_serve_keeps_replica_and_feeds_up_until_it_is_stopped(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "monitor", "--quiet", "demo", "--serve", "--folder", str(tmp_path / "d")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment()) as child:
+        assert child.stdout is not None
+        said = ""
+        for line in child.stdout:
+            said += line
+            if "Ctrl-C" in line:
+                break
+        feed = next(word for word in said.split() if word.endswith("/announcements.atom"))
+        replica_address = next(line.split()[1] for line in said.splitlines() if line.startswith("replica"))
+        network = Network(hosts={"www.gov.mo": loopback_target(replica_address), "127.0.0.1": loopback_target(feed.partition("/ann")[0])})
+        served = get(feed, network)
+        assert isinstance(served, Answer)
+        assert feedparser.parse(served.body).bozo == 0
+        page = get("https://www.gov.mo/pt/noticias/777210/", network)
+        assert isinstance(page, Answer)
+        assert page.status == 200
+        child.send_signal(signal.SIGINT)
+        assert child.wait(15) == 0
