@@ -36,7 +36,8 @@ def demo_command(folder: Path | None, *, serve: bool, quiet: bool) -> int:
             run_day(config, replica.address, day, quiet=quiet)
         show_newest(home / "archive.db")
         print(f"\narchive  {home / 'archive.db'}\nfeeds    {home / 'public'}\nconfig   {config}")
-        print(f"\nLook further:  ponte --config {config} announcements    ponte --config {config} search 合作")
+        command = f"{Path(sys.executable).with_name('ponte')} --config {config}"
+        print(f"\nLook further:\n  {command} announcements\n  {command} search 合作")
         if serve:
             serve_until_stopped(replica.address, home / "public")
     return 0
