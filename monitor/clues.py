@@ -12,8 +12,9 @@ from lxml.html import HtmlElement
 
 from crawlers import address, dates, language
 from crawlers.model import Address, Precision
+from crawlers.outline import Anchor, Outline, is_menu, outline
 from crawlers.page import Page
-from crawlers.structure import Anchor, Item, Outline, alternates, base_of, head_links, is_menu, items, meta, next_page, outline
+from crawlers.structure import Item, alternates, base_of, head_links, items, meta, next_page
 from monitor import shapes
 
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")

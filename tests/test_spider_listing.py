@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.model import DateBasis, Link, Listing, Problem, ProblemKind, Release, Source, Step
+from crawlers.outline import outline
 from crawlers.page import Page
 from crawlers.spiders.listing import ListingSpider, Options
-from crawlers.structure import Reading, outline
+from crawlers.structure import Reading
 
 PAGES = Path(__file__).parent / "pages" / "listing"
 NOW = datetime(2026, 4, 18, 10, 0, tzinfo=UTC)

@@ -13,8 +13,9 @@ from lxml import etree
 
 from crawlers import structure
 from crawlers.model import Address
+from crawlers.outline import Outline, is_not_found, outline
 from crawlers.page import parse_html
-from crawlers.structure import Outline, around, article, body_after, items, main_block, next_page, outline, page_number, texts, title_of
+from crawlers.structure import around, article, body_after, items, main_block, next_page, page_number, texts, title_of
 
 WRAPPERS = ("div", "section", "article", "nav", "aside", "header", "footer", "main")
 
@@ -319,11 +320,11 @@ def test_the_part_of_the_title_that_the_listing_confirms_is_the_title(name: str,
 
 @pytest.mark.parametrize("title", ["404 Not Found", "Page not found", "Página não encontrada", "您訪問的頁面不存在", "Error 404: gone"])
 def test_s09_titles_that_say_there_is_nothing(title: str) -> None:
-    assert structure.is_not_found(title)
+    assert is_not_found(title)
 
 
 def test_s09_a_release_about_what_was_not_found_is_one() -> None:
-    assert not structure.is_not_found("Survey: oil not found in the waters off São Tomé, ministry tells partners in Macao")
+    assert not is_not_found("Survey: oil not found in the waters off São Tomé, ministry tells partners in Macao")
 
 
 # ---- heads and links ---------------------------------------------------------------------------------------------

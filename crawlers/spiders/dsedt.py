@@ -28,11 +28,12 @@ from crawlers.model import (
     Source,
     Step,
 )
+from crawlers.outline import Outline, is_menu, is_not_found, outline
 from crawlers.page import Page
 from crawlers.spiders.base import Spider
 from crawlers.spiders.gcs import Gcs
 from crawlers.spiders.reading import is_another_page, joined, label_near_title, no_releases
-from crawlers.structure import Item, Outline, article, attachments, base_of, is_menu, is_not_found, items, next_page, outline, texts
+from crawlers.structure import Item, article, attachments, base_of, items, next_page, texts
 
 HOST = "www.dsedt.gov.mo"
 SITE = f"https://{HOST}"

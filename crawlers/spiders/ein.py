@@ -14,24 +14,11 @@ from urllib.parse import urlsplit
 
 from crawlers import address, dates, language, text
 from crawlers.model import UNDATED, Address, DateBasis, Link, Listing, Problem, ProblemKind, Published, Release, Role, Source, Step
+from crawlers.outline import Line, is_debris, is_not_found, outline
 from crawlers.page import Page
 from crawlers.spiders.base import Spider
 from crawlers.spiders.reading import fell_back, is_another_page, joined, no_releases
-from crawlers.structure import (
-    Line,
-    Reading,
-    article,
-    attachments,
-    base_of,
-    is_debris,
-    is_not_found,
-    items,
-    json_ld_dates,
-    meta,
-    next_page,
-    outline,
-    readability,
-)
+from crawlers.structure import Reading, article, attachments, base_of, items, json_ld_dates, meta, next_page, readability
 
 HOST = "www.einpresswire.com"
 ZONE = "Asia/Macau"

@@ -36,12 +36,13 @@ from crawlers.model import (
     Source,
     Step,
 )
+from crawlers.outline import Line, is_debris, is_related_label, outline
 from crawlers.page import Page, parse_html
 from crawlers.spiders.base import Spider
 from crawlers.spiders.linked import PageFacts, check_starts, page_reader
 from crawlers.spiders.listing import ListingSpider
 from crawlers.spiders.reading import joined
-from crawlers.structure import Line, attachments, is_debris, is_related_label, outline, texts
+from crawlers.structure import attachments, texts
 
 # Any address below a site's home page.
 _ANY = r"^https?://[^/?#]+/[^#]"

@@ -18,25 +18,11 @@ from lxml import etree
 
 from crawlers import address, dates, language, text
 from crawlers.model import Address, DateBasis, Link, Listing, Problem, ProblemKind, Published, Release, Role, Source, Step
+from crawlers.outline import HEADINGS, Line, Outline, is_debris, is_menu, outline
 from crawlers.page import Page
 from crawlers.spiders.base import Spider
 from crawlers.spiders.reading import joined, no_releases
-from crawlers.structure import (
-    HEADINGS,
-    Line,
-    Outline,
-    Reading,
-    around,
-    attachments,
-    base_of,
-    body_after,
-    is_debris,
-    is_menu,
-    items,
-    next_page,
-    outline,
-    readability,
-)
+from crawlers.structure import Reading, around, attachments, base_of, body_after, items, next_page, readability
 
 HOST = "www.forumchinaplp.org.mo"
 ZONE = "Asia/Macau"

@@ -30,26 +30,11 @@ from crawlers.model import (
     Source,
     Step,
 )
+from crawlers.outline import HEADINGS, Line, Outline, is_debris, is_prose, outline
 from crawlers.page import Page, parse_html
 from crawlers.spiders.base import Spider
 from crawlers.spiders.reading import fell_back, joined, no_releases
-from crawlers.structure import (
-    HEADINGS,
-    TEXT_TAGS,
-    Item,
-    Line,
-    Outline,
-    attachments,
-    base_of,
-    body_after,
-    is_debris,
-    is_prose,
-    items,
-    next_page,
-    outline,
-    texts,
-    title_of,
-)
+from crawlers.structure import TEXT_TAGS, Item, attachments, base_of, body_after, items, next_page, texts, title_of
 
 SITE = "https://www.gcs.gov.mo"
 FEEDS = "https://govinfohub.gcs.gov.mo/api/rss/n/"

@@ -13,24 +13,21 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawlers import address, dates, language, text
 from crawlers.model import UNDATED, Address, Link, Listing, Problem, ProblemKind, Published, Release, Role, Source, Step
+from crawlers.outline import Outline, is_debris, is_not_found, outline
 from crawlers.page import Page
 from crawlers.spiders.base import Spider
 from crawlers.spiders.reading import fell_back, joined, no_releases
 from crawlers.structure import (
     HeadLinks,
-    Outline,
     Reading,
     article,
     attachments,
     base_of,
     head_links,
-    is_debris,
-    is_not_found,
     items,
     json_ld_dates,
     meta,
     next_page,
-    outline,
     readability,
 )
 

@@ -41,24 +41,11 @@ from crawlers.model import (
     Source,
     Step,
 )
+from crawlers.outline import Line, Outline, is_debris, is_not_found, outline
 from crawlers.page import Page, parse_html
 from crawlers.spiders.base import Spider
 from crawlers.spiders.reading import is_another_page, joined, label_near_title, no_releases
-from crawlers.structure import (
-    Item,
-    Line,
-    Outline,
-    article,
-    attachments,
-    base_of,
-    is_debris,
-    is_not_found,
-    items,
-    meta,
-    next_page,
-    outline,
-    readability,
-)
+from crawlers.structure import Item, article, attachments, base_of, items, meta, next_page, readability
 
 # What one answer of the register holds.
 _REGISTER_PAGE = 100

@@ -13,10 +13,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawlers import address, language
 from crawlers.model import Address, Link, Listing, Problem, ProblemKind, Release, Role, Source, Step
+from crawlers.outline import is_not_found, outline
 from crawlers.page import Page
 from crawlers.spiders.base import Spider
 from crawlers.spiders.reading import is_another_page, joined, label_near_title, no_releases
-from crawlers.structure import Item, article, attachments, base_of, is_not_found, items, next_page, outline, texts
+from crawlers.structure import Item, article, attachments, base_of, items, next_page, texts
 
 HOST = "www.ipim.gov.mo"
 SITE = f"https://{HOST}"

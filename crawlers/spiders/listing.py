@@ -36,25 +36,12 @@ from crawlers.model import (
     Source,
     Step,
 )
+from crawlers.outline import Outline, is_not_found, outline
 from crawlers.page import Page
 from crawlers.selector import first, select
 from crawlers.spiders.base import Spider
 from crawlers.spiders.reading import is_another_page, joined, label_near_title, no_releases
-from crawlers.structure import (
-    Outline,
-    Reading,
-    article,
-    attachments,
-    base_of,
-    is_not_found,
-    items,
-    json_ld_dates,
-    meta,
-    next_page,
-    outline,
-    readability,
-    texts,
-)
+from crawlers.structure import Reading, article, attachments, base_of, items, json_ld_dates, meta, next_page, readability, texts
 
 # (貿易投資促進局), (Fonte : IPIM)
 _SUFFIX = re.compile(r"[(（](?:Fonte\s*[:：]\s*|來源\s*[:：]\s*|来源\s*[:：]\s*)?([^()（）]{2,60})[)）]\s*$")

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 
 from crawlers import address, dates, text
 from crawlers.model import Address, Link, Problem, ProblemKind, Published, Role
+from crawlers.outline import Line, Outline, outline
 from crawlers.page import Page
-from crawlers.structure import Line, Outline, head_links, outline
+from crawlers.structure import head_links
 
 # UTF-8 bytes of visible text below which a page with scripts waits for them to fill it.
 _SHELL_BYTES = 200

@@ -30,10 +30,11 @@ from crawlers.model import (
     Source,
     Step,
 )
+from crawlers.outline import is_debris, is_not_found, outline
 from crawlers.page import Page
 from crawlers.spiders.base import Spider
 from crawlers.spiders.reading import fell_back, is_another_page, joined, no_releases
-from crawlers.structure import article, attachments, base_of, is_debris, is_not_found, items, next_page, outline, readability
+from crawlers.structure import article, attachments, base_of, items, next_page, readability
 
 _NAME = re.compile(r"/(?:(\d{6})/)?t(?:(\d{8})_)?(\d{3,12})\.s?html?$", re.IGNORECASE)
 _ENDS = re.compile(

@@ -45,27 +45,11 @@ from crawlers.model import (
     Source,
     Step,
 )
+from crawlers.outline import Line, is_debris, is_not_found, is_prose, is_related_label, outline
 from crawlers.page import Page, parse_html
 from crawlers.spiders.base import Spider
 from crawlers.spiders.reading import is_another_page, joined, label_near_title, no_releases
-from crawlers.structure import (
-    Line,
-    Reading,
-    article,
-    attachments,
-    base_of,
-    head_links,
-    is_debris,
-    is_not_found,
-    is_prose,
-    is_related_label,
-    items,
-    json_ld_dates,
-    meta,
-    next_page,
-    outline,
-    readability,
-)
+from crawlers.structure import Reading, article, attachments, base_of, head_links, items, json_ld_dates, meta, next_page, readability
 
 WAYS = ("wp-json", "feed", "listing")
 FIELDS = "id,date_gmt,modified_gmt,link,title,content,slug"
