@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -280,9 +280,6 @@ class Known(Protocol):
         """The validator to send for this address, or None for an unconditional request."""
 
 
-Outcome = Release | Unchanged | Gone | Problem
-
-
 @dataclass(slots=True)
 class CrawlResult:
     """One pass over a source. `requests` counts addresses asked; `found` the distinct releases that listings named.
@@ -316,11 +313,3 @@ class CrawlResult:
     @property
     def seconds(self) -> float:
         return (self.finished_at - self.started_at).total_seconds() if self.finished_at else 0.0
-
-
-def problem_counts(problems: Iterable[Problem]) -> dict[str, int]:
-    """Problems by kind, most frequent first."""
-    counts: dict[str, int] = {}
-    for problem in problems:
-        counts[problem.kind] = counts.get(problem.kind, 0) + 1
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

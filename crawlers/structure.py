@@ -421,11 +421,6 @@ def json_ld_dates(root: lxml_html.HtmlElement) -> tuple[str, ...]:
     return tuple(found)
 
 
-def time_elements(page: Outline) -> list[Time]:
-    """The page's time stamps in document order."""
-    return page.times
-
-
 def title_of(root: lxml_html.HtmlElement, page: Outline, *, hint: str | None = None) -> tuple[str, Line | None]:
     """The release's title, without the site's name, and the line of the text that shows it (None where no line does).
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -136,9 +135,3 @@ def test_a_wrong_redesign_is_told_in_one_line(tmp_path: Path, wrong: str, said: 
     path.write_text(f"{table}[[sources.press.redesigns]]\n{wrong}", encoding="utf-8")
     with pytest.raises(ConfigError, match=said):
         load(path)
-
-
-def test_every_source_of_the_config_can_be_crawled_by_name(tmp_path: Path) -> None:
-    names = [source.name for source in load(Path(__file__).parent.parent / "config.toml").sources]
-    assert len(names) > 50
-    assert json.dumps(names).isascii()

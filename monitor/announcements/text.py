@@ -26,11 +26,6 @@ _HAN_END = re.compile(r"[。！？!?；;][\"”」』）)]*|\n\s*")
 _LISTED = re.compile(r"[•·‧*]\s")
 
 
-def is_chinese(lang: str) -> bool:
-    """Whether a BCP 47 language is one of ours written in Chinese characters."""
-    return lang.startswith("zh")
-
-
 def fold(text: str, chinese: bool) -> str:
     """The text with nothing left that does not matter, code point for code point (len(fold(t)) == len(t)).
 
