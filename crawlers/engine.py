@@ -28,6 +28,7 @@ from crawlers.answer import GONE_STATUSES, Refusal, clause, examine, retry_after
 from crawlers.model import (
     Address,
     CrawlResult,
+    Ending,
     Gone,
     Known,
     Link,
@@ -667,6 +668,7 @@ class Fleet:
         elif isinstance(outcome, Problem):
             result.problems.append(outcome)
         result.ended += 1
+        result.endings[_ending(job, outcome)] += 1
         crawl.pending -= 1
         self._progress(result)
         self._settle(crawl)
@@ -681,6 +683,14 @@ class Fleet:
             if not result.problems and not result.bounds:
                 result.validators.extend(crawl.listing_validators)
             self._done(result)
+
+
+def _ending(job: Job, outcome: Release | Unchanged | Gone | Problem | None) -> Ending:
+    """What a request came to; None is a listing that was read or an attachment that was kept."""
+    if outcome is None:
+        return Ending.LISTING if job.role is Role.LISTING else Ending.ATTACHMENT
+    kinds = {Release: Ending.RELEASE, Unchanged: Ending.UNCHANGED, Gone: Ending.GONE, Problem: Ending.PROBLEM}
+    return kinds[type(outcome)]
 
 
 def _origin(url: str) -> str:

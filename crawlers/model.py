@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -185,6 +186,17 @@ class ProblemKind(StrEnum):
     GUARD = "guard"
 
 
+class Ending(StrEnum):
+    """What a requested address came to: exactly one of these, so that requests and endings balance."""
+
+    LISTING = "listing"
+    RELEASE = "release"
+    ATTACHMENT = "attachment"
+    UNCHANGED = "unchanged"
+    GONE = "gone"
+    PROBLEM = "problem"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What went wrong at one address; a value, never an exception. `detail` is one plain clause without line breaks."""
@@ -284,7 +296,8 @@ class Known(Protocol):
 class CrawlResult:
     """One pass over a source. `requests` counts addresses asked; `found` the distinct releases that listings named.
 
-    `detours` are the problems of ways in that another way made good. The sum balances when every requested address has ended.
+    `detours` are the problems of ways in that another way made good. The sum balances when every requested address has ended; `endings`
+    counts what each came to (redirects and robots.txt are not counted: they belong to the address that needed them).
     """
 
     source: str
@@ -305,10 +318,11 @@ class CrawlResult:
     ended: int = 0
     bytes: int = 0
     bounds: tuple[str, ...] = ()
+    endings: Counter[Ending] = field(default_factory=Counter)
 
     @property
     def balanced(self) -> bool:
-        return self.requests == self.ended
+        return self.requests == self.ended == self.endings.total()
 
     @property
     def seconds(self) -> float:

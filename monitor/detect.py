@@ -35,6 +35,15 @@ class Detection:
     seen: tuple[str, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def edits(self) -> int:
+        """How many known releases the site itself would have changed."""
+        return sum(each.kind is Kind.REVISED and each.cause is Cause.SOURCE for each in self.revisions)
+
+    def only_new(self) -> Detection:
+        """What remains of it where the crawl is not believed."""
+        return replace(self, revisions=tuple(each for each in self.revisions if each.kind is Kind.NEW))
+
 
 def detect(
     find: Callable[[Release], StoredRelease | None],

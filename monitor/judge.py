@@ -55,6 +55,15 @@ def _standing(result: CrawlResult) -> tuple[str, ...]:
     return ("its listing has not changed since the last run",) if result.listings_unchanged and not result.found else ()
 
 
+def judge_changes(judgement: Judgement, revised: int, standing: int) -> Judgement:
+    """Judge what a believed crawl would change: `revised` of the `standing` known releases it read. Most of them at once is our misreading
+    or the site's bad day, not that many edits."""
+    if not judgement.trusted or revised < FEW_MINIMUM or revised * 2 <= standing:
+        return judgement
+    reason = f"{revised} of {standing} known releases read differently at once: not believed"
+    return Judgement(SourceOutcome.PARTIAL, False, (reason, *judgement.reasons))
+
+
 def told(problem: Problem) -> str:
     """A problem as one clause: `dns: the name x does not resolve`."""
     return f"{problem.kind}: {problem.detail}"

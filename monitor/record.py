@@ -16,7 +16,7 @@ from statistics import median
 from crawlers.model import CrawlResult, Gone, Release
 from monitor.announcements.classify import understand
 from monitor.detect import Detection, detect, text_key, withdrawal
-from monitor.judge import Judgement, judge, told
+from monitor.judge import Judgement, judge, judge_changes, told
 from monitor.revisit import next_check
 from monitor.stories import LATE_ENTRIES, Coverage, EntryIntent, announce, moment, new_entry, newest, story_keys
 from storage.archive import Archive
@@ -63,6 +63,9 @@ def record_source(archive: Archive, run_id: int, result: CrawlResult, now: datet
         judgement = judge(result, usual(archive.past_found(result.source)), conditional=bool(result.listings_unchanged))
         coverage = Coverage(archive_first, not archive.source_covered(result.source))
         detection = detect(lambda release: find(archive, release), archive.same_text, result.releases, now, trusted=judgement.trusted)
+        judgement = judge_changes(judgement, detection.edits, len(detection.seen))
+        if not judgement.trusted:
+            detection = detection.only_new()
         result.problems.extend(detection.problems)
         tally = store(archive, run_id, detection, result.source, now)
         if judgement.trusted:
@@ -254,6 +257,8 @@ def report_of(result: CrawlResult, judgement: Judgement, tally: Tally) -> Source
         reasons=reasons,
         problem_list=tuple((problem.kind.value, problem.url, problem.detail) for problem in result.problems),
         basis_counts=dict(tally.basis),
+        trusted=judgement.trusted,
+        endings={str(ending): count for ending, count in sorted(result.endings.items())},
     )
 
 

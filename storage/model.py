@@ -126,7 +126,8 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class StoredRelease:
-    """What the archive holds of a release: its last content and counters. `published` is the iso string."""
+    """What the archive holds of a release: its last content and counters. `published` is the iso string; `edited_at` when its site was last
+    seen to have changed it (a revision with cause source), None where it never was."""
 
     id: str
     native: str
@@ -148,6 +149,7 @@ class StoredRelease:
     story_id: str
     basis: str
     gone_since: str | None = None
+    edited_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,12 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """One source in one run. Counts are of releases, except `requests` (addresses asked), `listings` and `bytes` (as received)."""
+    """One source in one run. Counts are of releases, except `requests` (addresses asked) and `bytes` (as received).
+
+    `trusted`: whether the crawl was allowed to revise and withdraw. `endings`: what the requested addresses came to; they add up to
+    `requests`. `quality`: what the crawl's readings had (counts by name), for judging later crawls. `gaps`: stretches of a listing that lie
+    between what was known and what is, as clauses.
+    """
 
     source: str
     outcome: SourceOutcome
@@ -193,6 +200,10 @@ class SourceReport:
     reasons: tuple[str, ...] = ()
     problem_list: tuple[tuple[str, str, str], ...] = ()
     basis_counts: dict[str, int] = field(default_factory=dict)
+    trusted: bool = True
+    endings: dict[str, int] = field(default_factory=dict)
+    quality: dict[str, int] = field(default_factory=dict)
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

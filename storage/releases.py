@@ -7,7 +7,7 @@ from datetime import datetime
 
 from crawlers.model import Release, Snapshot, Validator
 from storage.connection import Writer, atomic
-from storage.model import Finding, Kind, Revision, StoredRelease
+from storage.model import Cause, Finding, Kind, Revision, StoredRelease
 from storage.rows import (
     ALIASED,
     RELEASE_COLUMNS,
@@ -134,6 +134,8 @@ class Releases(Writer):
             *(release.lang, number, release.published.iso, revision.digest, text_key),
             *(_STATUS.get(revision.kind), receipt, rid),
         )
+        if revision.kind is Kind.REVISED and revision.cause is Cause.SOURCE:
+            self.sql("UPDATE releases SET edited_at = ? WHERE rid = ?", iso(revision.seen_at), rid)
         if revision.kind is not Kind.WITHDRAWN:
             self.sql("UPDATE releases SET last_seen = max(last_seen, ?) WHERE rid = ?", iso(revision.seen_at), rid)
         if revision.kind is Kind.RESTORED:

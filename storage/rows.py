@@ -97,7 +97,8 @@ def marks(values: Sequence[object]) -> str:
 # ---- out of the database ---------------------------------------------------------------------------------------------
 
 RELEASE_COLUMNS = """r.id, r.native, r.source, r.site, r.lang, r.url, v.title, v.body, v.published, v.published_precision,
-    v.published_basis, v.entity, r.status, r.digest, r.revision_count, r.first_seen, r.last_seen, r.story_id, v.basis, r.gone_since"""
+    v.published_basis, v.entity, r.status, r.digest, r.revision_count, r.first_seen, r.last_seen, r.story_id, v.basis, r.gone_since,
+    r.edited_at"""
 """In the order of StoredRelease's fields."""
 
 RELEASES = "releases r JOIN revisions v ON v.release = r.rid AND v.number = r.revision_count"
@@ -187,22 +188,24 @@ def snapshot_of(row: Sequence[Any]) -> Snapshot:
 
 
 REPORT_COLUMNS = """source, outcome, requests, bytes, found, new, revised, unchanged, gone, withdrawn, problems, seconds,
-    reasons, problem_list, basis_counts"""
-"""In the order of SourceReport's fields, the last three as JSON."""
+    reasons, problem_list, basis_counts, trusted, endings, quality, gaps"""
+"""In the order of SourceReport's fields; from reasons on as JSON, but for `trusted`."""
 
 
 def report_values(report: SourceReport) -> list[Any]:
     """The values of REPORT_COLUMNS."""
     numbers = [report.requests, report.bytes, report.found, report.new, report.revised, report.unchanged, report.gone, report.withdrawn]
     details = [json_text(value) for value in (report.reasons, report.problem_list, report.basis_counts)]
-    return [report.source, report.outcome, *numbers, report.problems, report.seconds, *details]
+    more = [int(report.trusted), *(json_text(value) for value in (report.endings, report.quality, report.gaps))]
+    return [report.source, report.outcome, *numbers, report.problems, report.seconds, *details, *more]
 
 
 def report_of(row: Sequence[Any]) -> SourceReport:
     """A row of REPORT_COLUMNS."""
-    *values, reasons, problems, basis = row
+    *values, reasons, problems, basis, trusted, endings, quality, gaps = row
     values[1] = SourceOutcome(values[1])
     values += [tuple(json.loads(reasons)), tuple(map(tuple, json.loads(problems))), json.loads(basis)]
+    values += [bool(trusted), json.loads(endings), json.loads(quality), tuple(json.loads(gaps))]
     return SourceReport(*values)
 
 

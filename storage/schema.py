@@ -14,6 +14,7 @@ Tables, and how they hang together:
        ├── announcements ── announcement_parties, _people, _countries, _sectors, evidence_spans
        └── entries
     validators, state
+    doubts (of releases), walks, health (of sources)
 """
 
 from __future__ import annotations
@@ -292,7 +293,43 @@ def first_schema(db: Database) -> None:
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_schema,)
+_MONITOR = """
+ALTER TABLE releases ADD COLUMN edited_at TEXT;   -- when the site was last seen to have changed it; null: never
+
+ALTER TABLE run_sources ADD COLUMN trusted INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE run_sources ADD COLUMN endings TEXT NOT NULL DEFAULT '{}';   -- JSON: what the requested addresses came to
+ALTER TABLE run_sources ADD COLUMN quality TEXT NOT NULL DEFAULT '{}';   -- JSON: what the crawl's readings had
+ALTER TABLE run_sources ADD COLUMN gaps TEXT NOT NULL DEFAULT '[]';      -- JSON: clauses
+
+-- states that were read and are not believed yet: the same state has to be met again
+CREATE TABLE doubts (
+    release INTEGER PRIMARY KEY REFERENCES releases (rid),
+    digest TEXT NOT NULL, reason TEXT NOT NULL, times INTEGER NOT NULL, first_at TEXT NOT NULL, last_at TEXT NOT NULL
+) STRICT;
+
+-- listings that were not read to their end: where to go on
+CREATE TABLE walks (
+    source TEXT NOT NULL, start TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('gap', 'backfill')),
+    next TEXT NOT NULL, since TEXT, opened_at TEXT NOT NULL, pages INTEGER NOT NULL,
+    PRIMARY KEY (source, start, kind)
+) STRICT, WITHOUT ROWID;
+
+-- how each source stands, judged at each of its runs against its own rhythm
+CREATE TABLE health (
+    source TEXT PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('working', 'quiet', 'stale', 'failing', 'blocked')),
+    usual_interval TEXT, told TEXT NOT NULL, judged_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+
+def change_monitor(db: Database) -> None:
+    """Schema 2: doubts, walks to go on with, each source's health, and what a run's report says besides."""
+    for statement in statements(_MONITOR):
+        db.conn.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_schema, change_monitor)
 VERSION = len(MIGRATIONS)
 
 
