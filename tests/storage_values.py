@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from crawlers.model import Address, DateBasis, Precision, Published, Release, Snapshot, Step
+from monitor.digest import digest_of, release_digest
 from storage.archive import Archive
+from storage.evidence import verify
 from storage.model import (
     Announcement,
     Cause,
@@ -51,8 +53,7 @@ def snapshot(content: bytes = b"<p>page</p>", url: str = "https://site.example/p
 
 
 def revision(of: Release, kind: Kind = Kind.NEW, at: datetime = NOW) -> Revision:
-    digest = hashlib.sha256(f"{of.title}\n{of.body}".encode("utf-8", "replace")).hexdigest()
-    return Revision(of, kind, Significance.SUBSTANTIVE, Cause.SOURCE, at, digest)
+    return Revision(of, kind, Significance.SUBSTANTIVE, Cause.SOURCE, at, release_digest(of))
 
 
 def add(archive: Archive, of: Release, story: str | None = None, *, source: str = "site", at: datetime = NOW) -> str:
@@ -118,3 +119,9 @@ def populate(archive: Archive) -> None:
         archive.revise("site:N3:pt", revision(release("N3"), Kind.WITHDRAWN, later(days=1)), "k", run)
         archive.record_source(run, SourceReport("site", SourceOutcome.OK, requests=5, bytes=999, found=4, new=4, seconds=1.5))
     archive.finish_run(run, later(minutes=1), "ok")
+
+
+def flaws(path: Path, *, deep: bool = True) -> list[str]:
+    """What `storage.evidence.verify` finds wrong with the archive in this file, one line each."""
+    found = verify(path, digest_of, deep=deep)
+    return [f"{flaw.kind} {flaw.what}: {flaw.detail}" for flaw in found.flaws]
