@@ -13,6 +13,10 @@ from crawlers.model import Problem, ProblemKind, Role
 BLOCKED_STATUSES = frozenset({401, 403, 407, 412, 451})
 GONE_STATUSES = frozenset({404, 410})
 
+# Seconds; longer than a hasty operator waits, shorter than the usual schedule.
+BACK_OFF = 3600.0
+CHALLENGE_PAUSE = 6 * 3600.0
+
 # Plain needles, looked for in the lower-cased page: a pattern of alternatives costs more than parsing the page.
 _CHALLENGES = (
     b"cf-challenge",
@@ -140,6 +144,15 @@ def _by_body(headers: Mapping[str, str], body: bytes, unbounded: bool, role: Rol
     if unbounded and b"<html" in body[:2000].lower() and b"</html" not in body[-2000:].lower():
         return ProblemKind.PARTIAL, "the page ends before its closing tag"
     return None
+
+
+def pause_of(status: int, headers: Mapping[str, str], role: Role) -> float | None:
+    """Seconds for which an answer asks that its host be left alone, or None. What it states, for 429 an hour where it states nothing usable
+    (FAULTS S01-S03); six hours after a challenge in place of a listing (FAULTS S12): on a single release it is that page's matter."""
+    if status in (429, 503):
+        stated = retry_after(headers)
+        return BACK_OFF if stated is None and status == 429 and role is not Role.ROBOTS else stated
+    return CHALLENGE_PAUSE if headers.get("cf-mitigated") and role is Role.LISTING else None
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -15,7 +15,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -24,15 +24,18 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
 from crawlers.address import host_of
-from crawlers.answer import GONE_STATUSES, Refusal, clause, examine, retry_after
+from crawlers.answer import GONE_STATUSES, Refusal, clause, examine, pause_of
+from crawlers.cookies import Cookies
 from crawlers.model import (
     Address,
+    Backfill,
     CrawlResult,
     Ending,
     Gone,
     Known,
     Link,
     Listing,
+    Pause,
     Plan,
     Problem,
     ProblemKind,
@@ -48,6 +51,7 @@ from crawlers.robots import Rules, read_robots, unreachable
 from crawlers.spiders import spider_for
 from crawlers.spiders.base import Spider
 from crawlers.text import undecodable
+from crawlers.walking import End, Purpose, Walk, begin_news, begin_past, conclude, day_of, day_of_text, is_news, past_ending
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +59,10 @@ MAX_HOPS = 10
 MAX_TRIES = 3
 # After so many broken connections in a row a host is left alone until the next run (FAULTS T22).
 MAX_BROKEN = 3
-# Two consecutive listing pages without anything unknown end a walk: pinned and back-dated items do not.
-QUIET_PAGES = 2
+# Of each listing so many pages are handed on as they were read: a crawl is judged by how many releases they name.
+OPENING_PAGES = 3
+# Seconds: a site that says a year means "not today" (FAULTS S03).
+MAX_PAUSE = 86_400.0
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
@@ -65,22 +71,9 @@ _UNREACHED = frozenset({ProblemKind.DNS, ProblemKind.REFUSED, ProblemKind.TIMEOU
 
 
 @dataclass(slots=True)
-class Walk:
-    """One listing being walked, page by page. `others` are further ways in, for when this one fails at once; `failed` is what those
-    before it met."""
-
-    start: str
-    others: tuple[str, ...] = ()
-    failed: list[Problem] = field(default_factory=list)
-    pages: int = 0
-    quiet: int = 0
-    seen: set[str] = field(default_factory=set)
-    found: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
 class Job:
-    """One address to ask, and for whom. `url` moves along redirects, `asked` stays."""
+    """One address to ask, and for whom. `url` moves along redirects, `asked` stays. `walk` is a listing's own, or the one that named a
+    release, on its page `spot` (number and address)."""
 
     crawl: SourceCrawl | None
     role: Role
@@ -88,6 +81,7 @@ class Job:
     asked: str
     link: Link | None = None
     walk: Walk | None = None
+    spot: tuple[int, str] | None = None
     validator: Validator | None = None
     hops: int = 0
     tries: int = 1
@@ -108,22 +102,32 @@ class Host:
 
 @dataclass(slots=True)
 class SourceCrawl:
-    """The crawl of one source while it runs."""
+    """The crawl of one source while it runs. `walks` are those begun, `coming` those still to begin. Of a back-fill, `turning` is the page
+    that was read and whose releases are awaited, `kept` what it named beyond one hand-over."""
 
     plan: Plan
     spider: Spider
     result: CrawlResult
-    ways: deque[tuple[str, ...]]
+    coming: deque[Walk]
     hosts: frozenset[str]
     found: set[str] = field(default_factory=set)
+    walks: list[Walk] = field(default_factory=list)
     listing_validators: list[Validator] = field(default_factory=list)
+    turning: Turning | None = None
+    kept: deque[tuple[Link, Walk]] = field(default_factory=deque)
     pending: int = 0
     items: int = 0
     over: bool = False
 
-    @property
-    def max_pages(self) -> int:
-        return self.plan.max_pages or self.plan.source.max_pages
+
+@dataclass(slots=True)
+class Turning:
+    """A page of a back-fill that was read: its walk, the page that follows, the releases it named, the days its listing gave them."""
+
+    walk: Walk
+    following: str | None
+    named: list[Address]
+    days: list[date]
 
 
 def crawl(
@@ -134,14 +138,16 @@ def crawl(
     clock: Callable[[], datetime],
     done: Callable[[CrawlResult], None],
     progress: Callable[[CrawlResult], None] = lambda _: None,
+    pauses: Iterable[Pause] = (),
 ) -> None:
-    """Crawl every plan's source, once per process (a reactor cannot be started twice).
+    """Crawl every plan's source, once per process (a reactor cannot be started twice). Nothing is asked of the hosts of `pauses`.
 
     `done` is called with each source's result as soon as the source has ended, in the order they end; `progress` whenever a count moves.
     Both run in this process's event loop. An exception of `done`, `progress` or `known` ends the run and is raised here. SIGTERM and
     SIGINT end it without one: the sources that had not ended are never handed to `done`. Must run in the main thread.
     """
     fleet = Fleet(plans, known, network, clock=clock, done=done, progress=progress)
+    fleet.leave_alone(pauses)
     process = _Process(_settings(network, fleet))
     # Set after Scrapy has set its own: a line per request costs as much as reading a small page.
     logging.getLogger("scrapy").setLevel(logging.ERROR)
@@ -272,13 +278,37 @@ class Fleet:
         self._stirred: dict[str, Host] = {}
         self._claimed: dict[str, str] = {}
         self._slower: list[tuple[str, float]] = []
+        self._cookies = Cookies()
+        # What hosts asked for in this run.
+        self._pauses: dict[str, Pause] = {}
         self.failure: Exception | None = None
         self._crawls = [self._open(plan) for plan in plans]
+
+    def leave_alone(self, pauses: Iterable[Pause]) -> None:
+        """Hosts that asked an earlier run to come back later (FAULTS S01): what this run would ask them ends as a problem."""
+        for each in pauses:
+            self._hosts[each.host] = Host(each.host, put_off=Problem(each.kind, "", each.told))
+
+    def _pause(self, host: Host, problem: Problem, seconds: float) -> Problem:
+        """Leave a host alone for the rest of this run, and for so long (at most MAX_PAUSE, FAULTS S03) in the next ones; returns the
+        problem with a word on it."""
+        until = self._clock() + timedelta(seconds=min(seconds, MAX_PAUSE))
+        # The archive keeps whole seconds: never one too early.
+        until = until.replace(microsecond=0) + timedelta(seconds=until.microsecond > 0)
+        self._pauses[host.name] = pause = Pause(host.name, until, problem.kind, problem.detail)
+        host.put_off = replace(problem, detail=pause.told)
+        return host.put_off
 
     def _open(self, plan: Plan) -> SourceCrawl:
         spider = spider_for(plan.source)
         ways = spider.ways() if plan.listings else ()
-        return SourceCrawl(plan, spider, CrawlResult(plan.source.name, self._clock()), deque(ways), spider.hosts())
+        result = CrawlResult(plan.source.name, self._clock(), archive_only=plan.backfill is not None)
+        if plan.backfill is None:
+            coming = begin_news(ways, plan)
+        else:
+            coming, notes = begin_past(ways, plan.walks, plan.backfill)
+            result.notes = tuple(notes)
+        return SourceCrawl(plan, spider, result, deque(coming), spider.hosts())
 
     def delays(self) -> dict[str, float]:
         """The configured delay of each host: the longest that a source on it asks for."""
@@ -366,6 +396,8 @@ class Fleet:
         scheme, host, port = check_address(job.url)
         if self._network.target(host, port) is not None:
             headers["X-Forwarded-Proto"] = scheme
+        if cookie := self._cookies.header(job.url):
+            headers["Cookie"] = cookie
         if job.validator is not None:
             if job.validator.etag:
                 headers["If-None-Match"] = job.validator.etag.encode("latin-1", "replace")
@@ -390,11 +422,14 @@ class Fleet:
     def _ask(self, crawl: SourceCrawl, job: Job) -> None:
         crawl.pending += 1
         crawl.result.requests += 1
-        job.validator = self._known.validator(job.url, crawl.spider.reader)
+        # A page that an earlier run stopped at is wanted in full, whether or not it has changed since.
+        if job.role is not Role.LISTING or job.walk is None or job.walk.purpose is Purpose.NEWS:
+            job.validator = self._known.validator(job.url, crawl.spider.reader)
         self._push(job)
 
-    def _ask_release(self, crawl: SourceCrawl, link: Link) -> None:
-        self._ask(crawl, Job(crawl, Role.RELEASE, link.address.url, link.address.url, link=link))
+    def _ask_release(self, crawl: SourceCrawl, link: Link, walk: Walk | None = None) -> None:
+        spot = (walk.pages, walk.here) if walk else None
+        self._ask(crawl, Job(crawl, Role.RELEASE, link.address.url, link.address.url, link=link, walk=walk, spot=spot))
 
     def _claim(self, crawl: SourceCrawl, address: Address) -> bool:
         """Whether nobody in this run has claimed a release before; nothing is fetched or read twice in a run."""
@@ -404,20 +439,35 @@ class Fleet:
         return True
 
     def _next_walk(self, crawl: SourceCrawl) -> None:
-        """Begin the next listing; they are walked one after the other, the best way in first."""
-        if crawl.ways:
-            start, *others = crawl.ways.popleft()
-            self._walk(crawl, Walk(start, tuple(others), seen={start}))
+        """Begin the next listing; they are walked one after the other, the best way in first, and last what earlier runs left."""
+        while crawl.coming:
+            walk = crawl.coming.popleft()
+            if walk.purpose is not Purpose.REST or self._may_go_on(crawl, walk):
+                self._walk(crawl, walk)
+                return
+
+    @staticmethod
+    def _may_go_on(crawl: SourceCrawl, rest: Walk) -> bool:
+        """Whether the rest of a walk is read in this run: not where its listing just stopped short of it, or no more may be asked for."""
+        ended = [walk for walk in crawl.walks if walk.group == rest.group]
+        led_in = any(walk.pages for walk in ended)
+        return led_in and not any(walk.open_ended for walk in ended) and crawl.items < crawl.plan.source.max_items
 
     def _walk(self, crawl: SourceCrawl, walk: Walk) -> None:
-        self._ask(crawl, Job(crawl, Role.LISTING, walk.start, walk.start, walk=walk))
+        crawl.walks.append(walk)
+        self._ask_listing(crawl, walk, walk.start)
+
+    def _ask_listing(self, crawl: SourceCrawl, walk: Walk, url: str) -> None:
+        walk.here = url
+        walk.seen.add(url)
+        self._ask(crawl, Job(crawl, Role.LISTING, url, url, walk=walk))
 
     def _way_failed(self, crawl: SourceCrawl, walk: Walk, problem: Problem) -> None:
         """A listing ended as a problem: take its next way in, where it failed at once and has one. Else it counts, and the next listing
         is due."""
+        walk.end = End.FAILED
         if walk.pages == 0 and walk.others:
-            start, *others = walk.others
-            self._walk(crawl, Walk(start, tuple(others), [*walk.failed, problem], seen={start}))
+            self._walk(crawl, walk.by_next_way([*walk.failed, problem]))
             return
         # Where no way led in, each of them is a problem of the source.
         crawl.result.problems.extend([*(walk.failed if walk.pages == 0 else ()), problem])
@@ -433,9 +483,11 @@ class Fleet:
         if job.crawl is not None:
             job.crawl.result.bytes += _wire_size(response)
         if response.status in _REDIRECTS:
-            self._redirect(job, headers.get("location", ""), response.status)
+            self._redirect(job, headers.get("location", ""), response)
         elif job.role is Role.ROBOTS:
-            self._learn_rules(job, read_robots(response.status, response.body))
+            self._learn_rules(job, rules := read_robots(response.status, response.body))
+            if rules.reason and (seconds := pause_of(response.status, headers, Role.ROBOTS)) is not None:
+                self._pause(host, Problem(ProblemKind.ROBOTS, job.asked, rules.reason, Role.ROBOTS), seconds)
         else:
             self._take_in(host, job, response, headers)
         return self._ready()
@@ -460,14 +512,17 @@ class Fleet:
         job.tries += 1
         host.queue.appendleft(job) if job.role is Role.ROBOTS else host.queue.append(job)
 
-    def _redirect(self, job: Job, location: str, status: int) -> None:
-        """Follow a redirect on real addresses, at most MAX_HOPS; robots.txt's own hops keep its first origin (RFC 9309 §2.3.1.2)."""
+    def _redirect(self, job: Job, location: str, response: Response) -> None:
+        """Follow a redirect on real addresses, at most MAX_HOPS; robots.txt's own hops keep its first origin (RFC 9309 §2.3.1.2). The same
+        address is asked again only with another cookie (FAULTS R04, R05)."""
         job.hops += 1
+        sent = self._cookies.header(job.url)
+        self._cookies.take(job.url, response.headers.getlist("Set-Cookie"))
         if not location.strip():
-            self._give_up(job, ProblemKind.HTTP, f"the site answered {status} without a Location")
+            self._give_up(job, ProblemKind.HTTP, f"the site answered {response.status} without a Location")
         elif (target := _target(job.url, location)) is None:
             self._give_up(job, ProblemKind.GUARD, "redirected to something that is no address")
-        elif job.hops > MAX_HOPS or target == job.url:
+        elif job.hops > MAX_HOPS or (target == job.url and self._cookies.header(target) == sent):
             self._give_up(job, ProblemKind.REDIRECT_LOOP, f"redirected {job.hops} times, last to {target[:200]}")
         else:
             job.url, job.validator = target, None
@@ -503,9 +558,9 @@ class Fleet:
         if problem is None:
             self._read(job, response, headers)
             return
-        pause = retry_after(headers) if response.status in (429, 503) else None
-        if pause is not None or response.status == 429:
-            host.put_off = replace(problem, detail=f"{problem.detail}; the rest is put off to the next run")
+        seconds = pause_of(response.status, headers, job.role)
+        if seconds is not None:
+            problem = self._pause(host, problem, seconds)
         elif response.status >= 500 and problem.kind is ProblemKind.HTTP and job.tries < MAX_TRIES:
             self._again(host, job)
             return
@@ -531,7 +586,7 @@ class Fleet:
         page = Page(job.url, response.body, self._clock(), headers, response.status, job.crawl.plan.source.encoding, job.asked)
         read: Listing | Release | Problem
         try:
-            read = spider.listing(page) if job.link is None else spider.release(page, job.link)
+            read = spider.listing(page) if job.link is None else spider.release(page, self._landed(spider, page, job.link))
         except Exception as bug:  # lxml raises a SyntaxError
             log.exception("the %s spider failed on %s", spider.kind, job.asked)
             read = Problem(ProblemKind.PARSE, job.asked, clause(f"the spider failed: {type(bug).__name__}: {bug}"), job.role)
@@ -544,34 +599,72 @@ class Fleet:
         else:
             self._read_release(job, page, read)
 
+    def _landed(self, spider: Spider, page: Page, link: Link) -> Link:
+        """The link of what a page is read as: a known release whose address leads to another one's is read as that; whether the two are one
+        is not for this module to say (FAULTS I13)."""
+        spot = spider.locate(page.url) if page.url != page.requested else None
+        if spot is None or spot.native == link.address.native or not self._known.release(link.address):
+            return link
+        return replace(link, address=spot)
+
     def _read_listing(self, job: Job, page: Page, listing: Listing) -> None:
         crawl, walk = job.crawl, job.walk
         assert crawl is not None
         assert walk is not None
         crawl.result.listings += 1
-        addresses = [link.address for link in listing.links] + [release.address for release in listing.releases]
-        # What an earlier page of this walk showed is no news either (FAULTS R18); what another way in showed is.
-        fresh = [address for address in addresses if address.native not in walk.found]
-        unknown = any(not self._known.release(address) for address in fresh)
-        walk.found.update(address.native for address in fresh)
+        if walk.pages < OPENING_PAGES and walk.purpose is Purpose.NEWS:
+            crawl.result.openings[job.asked] = listing
+        left = self._left_to_the_next_run(crawl, walk, listing)
+        self._count_page(walk, listing)
         for release in listing.releases:
-            crawl.found.add(release.address.native)
-            if undecodable(release):
-                detail = "some of its bytes are in no known encoding"
-                crawl.result.problems.append(Problem(ProblemKind.PARSE, release.address.url, detail))
-            elif self._claim(crawl, release.address):
-                crawl.result.releases.append(release)
+            if release.address.native not in left:
+                self._take_listed(crawl, release)
         crawl.result.problems.extend(listing.problems)
         for link in listing.links:
-            self._follow(crawl, link)
+            if link.address.native not in left:
+                self._follow(crawl, walk, link)
         crawl.result.found = len(crawl.found)
         self._keep_validator(job, page, crawl.listing_validators, listing.next)
         self._led_in(crawl, walk)
-        walk.pages += 1
-        # A page that names no release at all (an index of sitemaps) is neither news nor quiet.
-        walk.quiet = 0 if unknown else walk.quiet + bool(addresses)
-        self._turn_page(crawl, walk, listing.next)
+        if walk.purpose is Purpose.PAST:
+            crawl.turning = _turning(walk, listing)
+        else:
+            self._turn_page(crawl, walk, listing.next)
         self._end(job, None)
+
+    def _count_page(self, walk: Walk, listing: Listing) -> None:
+        """Tell a walk what its page held. What an earlier page of this walk showed is no news either (FAULTS R18); what another way in
+        showed is."""
+        addresses = [item.address for item in _items(listing)]
+        fresh = {address.native: address for address in addresses if address.native not in walk.found}
+        held = {native: self._known.release(address) for native, address in fresh.items()}
+        known = [fresh[native] for native in fresh if held[native]]
+        news = len(known) < len(fresh)
+        if walk.purpose is Purpose.REST and walk.before is not None:
+            mark = walk.before.mark
+            known = [address for address in known if self._known.held(address, mark)]
+        walk.place(held.items())
+        walk.date_by(filter(None, (day_of(each.published) for each in _items(listing))))
+        walk.read(news=news, known=len(known), fresh=len(fresh), named=len(addresses))
+
+    def _left_to_the_next_run(self, crawl: SourceCrawl, walk: Walk, listing: Listing) -> frozenset[str]:
+        """What a back-fill does not take of a page: news and edits, which are the next run's, and what is older than it goes back."""
+        fill = crawl.plan.backfill
+        if fill is None:
+            return frozenset()
+        each = [(item.address.native, item.published) for item in _items(listing)]
+        news = {native for native, published in each if is_news(walk, published, crawl.plan.covered)}
+        news |= {each.address.native for each in listing.releases if self._known.release(each.address)}
+        return frozenset(news | {native for native, published in each if (day := day_of(published)) is not None and day < fill.since})
+
+    def _take_listed(self, crawl: SourceCrawl, release: Release) -> None:
+        """A release that is complete in its listing."""
+        crawl.found.add(release.address.native)
+        if undecodable(release):
+            detail = "some of its bytes are in no known encoding"
+            crawl.result.problems.append(Problem(ProblemKind.PARSE, release.address.url, detail))
+        elif self._claim(crawl, release.address):
+            crawl.result.releases.append(release)
 
     @staticmethod
     def _led_in(crawl: SourceCrawl, walk: Walk) -> None:
@@ -579,7 +672,7 @@ class Fleet:
         crawl.result.detours.extend(walk.failed)
         walk.failed = []
 
-    def _follow(self, crawl: SourceCrawl, link: Link) -> None:
+    def _follow(self, crawl: SourceCrawl, walk: Walk, link: Link) -> None:
         """Ask for a release that a listing named, unless it is known, claimed already, or over the bound."""
         crawl.found.add(link.address.native)
         if link.found != link.address.url:
@@ -587,11 +680,15 @@ class Fleet:
         if self._known.release(link.address) or link.address.native in self._claimed:
             return
         if crawl.items >= crawl.plan.source.max_items:
+            if walk.purpose is Purpose.PAST:
+                crawl.kept.append((link, walk))
+                return
+            walk.stop_at(link.address.native)
             self._bound(crawl, f"more than {crawl.plan.source.max_items} new releases: the rest waits for the next run")
             return
         crawl.items += 1
         self._claim(crawl, link.address)
-        self._ask_release(crawl, link)
+        self._ask_release(crawl, link, walk)
 
     def _listing_unchanged(self, job: Job, validator: Validator) -> None:
         crawl, walk = job.crawl, job.walk
@@ -599,20 +696,53 @@ class Fleet:
         assert walk is not None
         crawl.result.listings_unchanged += 1
         self._led_in(crawl, walk)
-        walk.pages += 1
-        walk.quiet += 1
+        walk.unchanged()
         self._turn_page(crawl, walk, validator.next)
         self._end(job, Unchanged(job.asked))
 
     def _turn_page(self, crawl: SourceCrawl, walk: Walk, following: str | None) -> None:
-        """Ask for the next page of a walk, or begin the next walk. Each page is asked once (FAULTS R17, R18)."""
-        if following and following not in walk.seen and walk.quiet < QUIET_PAGES:
-            if walk.pages < crawl.max_pages:
-                walk.seen.add(following)
-                self._ask(crawl, Job(crawl, Role.LISTING, following, following, walk=walk))
-                return
+        """Ask for the next page of a walk, or begin the next walk; a gap that this way in cannot fill is left to its next one."""
+        walk.end = walk.ending(following)
+        if walk.end is None and following:
+            self._ask_listing(crawl, walk, following)
+            return
+        if (walk.end is End.PAGES and walk.purpose is Purpose.NEWS) or (walk.end is End.ITEMS and following and walk.pages >= walk.limit):
             self._bound(crawl, f"{walk.start}: stopped after {walk.pages} listing pages")
+        if walk.gapped and walk.others:
+            self._walk(crawl, walk.by_next_way([]))
+        else:
+            self._next_walk(crawl)
+
+    # ---- back-fill: page by page, so that what is handed over is whole -------------------------------------------------
+
+    def _turn_back(self, crawl: SourceCrawl, turning: Turning, fill: Backfill) -> None:
+        """A page of a back-fill and its releases are complete: hand over what is enough, go on, or begin the next listing."""
+        walk = turning.walk
+        if crawl.kept:
+            self._hand_over(crawl, more=True)
+            for _ in range(min(len(crawl.kept), crawl.plan.source.max_items)):
+                self._follow(crawl, walk, crawl.kept.popleft()[0])
+            return
+        crawl.turning = None
+        walk.age(turning.days or self._days(crawl, turning.named), fill.since)
+        walk.end = past_ending(walk, turning.following)
+        if walk.end is None or walk.end is End.LAST:
+            following = turning.following if walk.end is None else None
+            if walk.pages % fill.chunk == 0:
+                self._hand_over(crawl, more=True)
+            if following:
+                self._ask_listing(crawl, walk, following)
+                return
+            if walk.others and walk.pages == 1 and not walk.older:
+                self._walk(crawl, walk.by_next_way([]))
+                return
         self._next_walk(crawl)
+
+    def _days(self, crawl: SourceCrawl, named: Iterable[Address]) -> list[date]:
+        """The days of a page's releases where its listing gives none: as they were read just now, else as they are stored."""
+        read = {release.address.native: day_of(release.published) for release in crawl.result.releases}
+        found = (read.get(each.native) or day_of_text(self._known.published(each)) for each in named)
+        return [day for day in found if day is not None]
 
     @staticmethod
     def _bound(crawl: SourceCrawl, reason: str) -> None:
@@ -663,10 +793,12 @@ class Fleet:
             result.unchanged.append(outcome)
         elif isinstance(outcome, Gone):
             result.gone.append(outcome)
-        elif isinstance(outcome, Problem) and job.walk is not None:
+        elif isinstance(outcome, Problem) and job.walk is not None and job.role is Role.LISTING:
             self._way_failed(crawl, job.walk, outcome)
         elif isinstance(outcome, Problem):
             result.problems.append(outcome)
+            if job.walk is not None and job.spot is not None:
+                job.walk.miss(job.spot, outcome.kind)
         result.ended += 1
         result.endings[_ending(job, outcome)] += 1
         crawl.pending -= 1
@@ -674,15 +806,41 @@ class Fleet:
         self._settle(crawl)
 
     def _settle(self, crawl: SourceCrawl) -> None:
-        """Hand over a source that has nothing pending."""
-        if crawl.pending == 0 and not crawl.over:
-            crawl.over = True
-            result = crawl.result
-            result.finished_at = self._clock()
-            # A listing's validator stands for its releases: where one of them is still missing, the listing must be read again in full.
-            if not result.problems and not result.bounds:
-                result.validators.extend(crawl.listing_validators)
-            self._done(result)
+        """Hand over a source that has nothing pending; of a back-fill, look at the page that is complete now."""
+        while crawl.pending == 0 and not crawl.over:
+            fill = crawl.plan.backfill
+            if crawl.turning is not None and fill is not None:
+                crawl.pending += 1  # held open: what is asked may end at once
+                self._turn_back(crawl, crawl.turning, fill)
+                crawl.pending -= 1
+            else:
+                crawl.over = True
+                self._hand_over(crawl, more=False)
+
+    def _hand_over(self, crawl: SourceCrawl, *, more: bool) -> None:
+        """Hand over what was read; with `more` to come, a new result goes on."""
+        result = crawl.result
+        result.finished_at, result.more = self._clock(), more
+        result.pauses = tuple(self._pauses[host] for host in sorted(crawl.hosts & self._pauses.keys()))
+        conclude(crawl.plan, crawl.walks, result, self._clock())
+        result.named = frozenset(crawl.found)
+        # A listing's validator stands for its releases: where one of them is still missing, the listing must be read again in full.
+        if not result.problems and not result.bounds and not result.archive_only:
+            result.validators.extend(crawl.listing_validators)
+        self._done(result)
+        if more:
+            crawl.result = CrawlResult(result.source, self._clock(), archive_only=True)
+            crawl.found, crawl.items = set(), 0
+
+
+def _items(listing: Listing) -> list[Link | Release]:
+    return [*listing.links, *listing.releases]
+
+
+def _turning(walk: Walk, listing: Listing) -> Turning:
+    named = _items(listing)
+    days = [day for each in named if (day := day_of(each.published)) is not None]
+    return Turning(walk, listing.next, [each.address for each in named], days)
 
 
 def _ending(job: Job, outcome: Release | Unchanged | Gone | Problem | None) -> Ending:

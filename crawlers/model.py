@@ -251,6 +251,21 @@ class Validator:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A host (host or host:port) that is to be left alone until a time, also by the next runs; `kind` and `reason` as a Problem tells them
+    (FAULTS S01-S03, S12)."""
+
+    host: str
+    until: datetime
+    kind: ProblemKind
+    reason: str
+
+    @property
+    def told(self) -> str:
+        return f"{self.reason}; nothing is asked there before {self.until:%Y-%m-%dT%H:%M:%SZ}"
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One watched section of a site, in the languages it publishes. `options` is the spider's own Options value.
 
@@ -272,14 +287,58 @@ class Source:
     tls: str = ""
 
 
+class WalkKind(StrEnum):
+    """What of a listing is still to be read: news that a bound or a fault kept from being read (`gap`), or its past (`backfill`)."""
+
+    GAP = "gap"
+    BACKFILL = "backfill"
+
+
+@dataclass(frozen=True, slots=True)
+class WalkState:
+    """How far a listing was followed. `start` names the listing by its best way in; `next` is the page to go on with, "" where nothing is
+    left.
+
+    `opened_at`: when what is left was met first; where nothing is left, when the listing was last read down to what was known. `since`: of
+    a gap, the time of that last reading (ISO 8601), None where the listing's first reading is not complete; of a back-fill, the date it
+    goes back to. `mark` is where the archive stood then: what was stored until there is older than the gap. `pages` were read so far.
+    """
+
+    start: str
+    kind: WalkKind
+    next: str
+    since: str | None
+    opened_at: datetime
+    mark: int = 0
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Backfill:
+    """How far the past of a source is read: back to a date, over so many listing pages at most; handed over every `chunk` of them."""
+
+    since: date
+    pages: int
+    chunk: int = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one crawl of a source shall do: walk its listings (at most `max_pages` each) and ask `recheck` again."""
+    """What one crawl of a source shall do: walk its listings (at most `max_pages` each) and ask `recheck` again.
+
+    `walks`: how far its listings were followed in earlier runs. A listing that is among them is read on where it does not meet what is
+    known, and a walk that was left open goes on. `mark`: the archive's newest, see `WalkState`. `backfill`: read the past instead; what is
+    later than `covered`, when the source was last read, is left to the next run then, for it is news.
+    """
 
     source: Source
     recheck: tuple[Link, ...] = ()
     listings: bool = True
     max_pages: int | None = None
+    walks: tuple[WalkState, ...] = ()
+    mark: int = 0
+    covered: datetime | None = None
+    backfill: Backfill | None = None
 
 
 class Known(Protocol):
@@ -287,6 +346,12 @@ class Known(Protocol):
 
     def release(self, address: Address) -> bool:
         """Whether a release with this native key or canonical address is stored."""
+
+    def held(self, address: Address, mark: int) -> bool:
+        """Whether it was stored already when the archive stood at `mark`. Asked for walks that go on from an earlier run only."""
+
+    def published(self, address: Address) -> str | None:
+        """The stored date (ISO 8601, as precise as the site gave it). Asked in back-fills only."""
 
     def validator(self, url: str, reader: str) -> Validator | None:
         """The validator to send for this address, or None for an unconditional request."""
@@ -296,8 +361,12 @@ class Known(Protocol):
 class CrawlResult:
     """One pass over a source. `requests` counts addresses asked; `found` the distinct releases that listings named.
 
-    `detours` are the problems of ways in that another way made good. The sum balances when every requested address has ended; `endings`
-    counts what each came to (redirects and robots.txt are not counted: they belong to the address that needed them).
+    `openings` are the first pages of its listings, as read, by their addresses.
+    `detours` are the problems of ways in that another way made good. `gaps` are clauses on stretches that lay between what was known and
+    what is; `lost` those of them that no way in shows any more; `notes` further clauses. `walks`: how far the listings have been followed
+    now. `named`: native keys of the releases that listings named; `late`: those that only the rest of a listing's first reading did.
+    `archive_only`: a back-fill; `more`: it goes on, another result of this source follows. The sum balances when every requested address
+    has ended; `endings` counts what each came to (redirects and robots.txt are not counted: they belong to the address that needed them).
     """
 
     source: str
@@ -311,6 +380,7 @@ class CrawlResult:
     attachments: list[Snapshot] = field(default_factory=list)
     validators: list[Validator] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
+    openings: dict[str, Listing] = field(default_factory=dict)
     listings: int = 0
     listings_unchanged: int = 0
     found: int = 0
@@ -318,6 +388,15 @@ class CrawlResult:
     ended: int = 0
     bytes: int = 0
     bounds: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    walks: tuple[WalkState, ...] = ()
+    named: frozenset[str] = frozenset()
+    late: frozenset[str] = frozenset()
+    archive_only: bool = False
+    more: bool = False
+    pauses: tuple[Pause, ...] = ()
     endings: Counter[Ending] = field(default_factory=Counter)
 
     @property

@@ -2,7 +2,7 @@
 
     [archive]  path
     [feeds]    public, base_url, title, window
-    [network]  contact, replica, timeout, max_megabytes, delay, polite_replica, hosts
+    [network]  contact, replica, timeout, max_megabytes, delay, revisits, polite_replica, hosts
     [schedule] timezone, cron
     [sources.NAME]  kind, label, languages, enabled, delay, max_pages, max_items, encoding, every, window, cron, tls,
                     fetch_attachments, and the facts of its kind
@@ -61,6 +61,7 @@ class NetworkTable:
     timeout: float = 30.0
     max_megabytes: int = 16
     delay: float = 3.0
+    revisits: int = 200
     polite_replica: bool = False
     hosts: dict[str, str] = field(default_factory=dict)
 
@@ -100,7 +101,8 @@ class Polling:
 class Config:
     """A checked configuration. `schedules` are the cron lines of the enabled sources and `polling` what all state of it, by source name.
 
-    `warnings`: one clause for each thing that is allowed and looks wrong. What depends on cron lines: monitor/daemon.py.
+    `revisits`: known releases that one run may ask again of one host. `warnings`: one clause for each thing that is allowed and looks
+    wrong. What depends on cron lines: monitor/daemon.py.
     """
 
     file: Path
@@ -114,6 +116,7 @@ class Config:
     sources: tuple[Source, ...]
     polling: Mapping[str, Polling] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    revisits: int = 200
 
     def source(self, name: str) -> Source:
         """The source of that name. Raises ConfigError that names the nearest one."""
@@ -212,6 +215,7 @@ class _Reader:
             schedules=schedules,
             sources=sources,
             polling=polling,
+            revisits=net.revisits,
             warnings=tuple(self._warnings(sources, polling)),
         )
 
@@ -337,6 +341,7 @@ class _Reader:
             ("delay", net.delay, 0, 3600),
             ("timeout", net.timeout, 1, 600),
             ("max_megabytes", net.max_megabytes, 1, 1000),
+            ("revisits", net.revisits, 0, 1_000_000),
         ):
             if not low <= value <= high:
                 raise self._error("network", key, f"{key} must be from {low} to {high}")

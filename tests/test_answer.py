@@ -6,8 +6,7 @@ import zlib
 
 import pytest
 
-from crawlers.answer import examine, retry_after
-from crawlers.handler import Refusal, decode_body
+from crawlers.answer import BACK_OFF, CHALLENGE_PAUSE, Refusal, decode_body, examine, pause_of, retry_after
 from crawlers.model import ProblemKind, Role
 
 PAGE = b"<html><head><title>News</title></head><body><p>" + b"The delegation visited Hengqin. " * 20 + b"</p></body></html>"
@@ -85,6 +84,25 @@ def test_s01_s02_s03_retry_after_in_seconds_and_as_a_date_by_the_servers_own_clo
     assert retry_after({"retry-after": "soon"}) is None
     assert retry_after({"retry-after": "-5"}) is None
     assert retry_after({}) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "role", "seconds"),
+    [
+        (429, {"retry-after": "7"}, Role.RELEASE, 7.0),
+        (429, {"retry-after": "soon"}, Role.RELEASE, BACK_OFF),
+        (429, {}, Role.LISTING, BACK_OFF),
+        (429, {}, Role.ROBOTS, None),
+        (503, {"retry-after": "7"}, Role.ROBOTS, 7.0),
+        (503, {"retry-after": "-7"}, Role.RELEASE, None),
+        (500, {"retry-after": "7"}, Role.RELEASE, None),
+        (403, {"cf-mitigated": "challenge"}, Role.LISTING, CHALLENGE_PAUSE),
+        (403, {"cf-mitigated": "challenge"}, Role.RELEASE, None),
+        (403, {}, Role.LISTING, None),
+    ],
+)
+def test_s01_s03_s12_how_long_a_host_is_to_be_left_alone(status: int, headers: dict[str, str], role: Role, seconds: float | None) -> None:
+    assert pause_of(status, headers, role) == seconds
 
 
 def gzip(data: bytes) -> bytes:

@@ -107,6 +107,16 @@ def new_cookie(seen: Seen) -> Iterable[Step]:
     yield compose("302 Found", b"", f"Location: {seen.path}", f"Set-Cookie: visit={seen.number}")
 
 
+def wall(location: str, cookie: str) -> Behaviour:
+    """The release where the cookie `ok=1` comes back, else a redirect that sets this one."""
+
+    def behaviour(seen: Seen) -> Iterable[Step]:
+        let_in = b"ok=1" in seen.headers.get("cookie", b"")
+        yield from (release(2) if let_in else raw(compose("302 Found", b"", f"Location: {location}", f"Set-Cookie: {cookie}")))(seen)
+
+    return behaviour
+
+
 def wants_cookie(seen: Seen) -> Iterable[Step]:
     yield from (
         release(2)
@@ -324,8 +334,14 @@ FORGED = [
         site(_2=redirect("/a"))
         | {"/a": redirect("b"), "/b": redirect("//r03-four-hops.test/c"), "/c": redirect("/news/2?v=2"), "/news/2?v=2": release(2)},
     ),
-    broken("R04_until_a_cookie_returns", {**site(_2=wants_cookie, robots=NO_ROBOTS), "*": wants_cookie}, "redirect-loop"),
-    broken("R05_a_new_cookie_each_time", site(_2=new_cookie), "redirect-loop", 1),
+    sound("R04_until_a_cookie_returns", {**site(_2=wants_cookie, robots=NO_ROBOTS), "*": wants_cookie}),
+    sound("R04_to_itself_until_a_cookie_returns", site(_2=wall("/news/2", "ok=1; Path=/"))),
+    broken("R04_a_cookie_for_another_path", site(_2=wall("/news/2", "ok=1; Path=/admin")), "redirect-loop", 1),
+    broken("R04_a_cookie_for_https", site(_2=wall("/news/2", "ok=1; Secure")), "redirect-loop", 1),
+    broken("R04_a_cookie_of_the_past", site(_2=wall("/news/2", "ok=1; Max-Age=0")), "redirect-loop", 1),
+    broken("R04_a_cookie_for_the_whole_tree", site(_2=wall("/news/2", "ok=1; Domain=test")), "redirect-loop", 1),
+    broken("R04_a_cookie_for_another_host", site(_2=wall("/news/2", "ok=1; Domain=t00-sound.test")), "redirect-loop", 1),
+    broken("R05_a_new_cookie_each_time", site(_2=new_cookie), "redirect-loop", 11),
     refused("R06_link_local", "http://169.254.169.254/latest/meta-data/"),
     refused("R06_mapped_in_ipv6", "http://[::ffff:169.254.169.254]/"),
     refused("R06_decimal", "http://2852039166/"),
@@ -668,10 +684,16 @@ def test_where_the_first_way_in_is_closed_the_second_on_another_host_is_walked(n
     assert run.all.stored(name) == "123"
 
 
-def test_s21_r04_no_credentials_and_no_cookies_are_ever_sent(run: Run) -> None:
+def test_s21_r04_no_credentials_are_sent_and_cookies_only_to_a_host_that_set_one_while_redirecting(run: Run) -> None:
     run.all.wait()
     names = {name for each in run.server.seen for name in each.headers}
-    assert names <= {"host", "user-agent", "accept", "accept-language", "accept-encoding", "x-forwarded-proto", "connection"}
+    plain = {"host", "user-agent", "accept", "accept-language", "accept-encoding", "x-forwarded-proto", "connection"}
+    assert "authorization" not in names
+    assert names <= plain | {"cookie"}
+    sent = {(each.host, each.headers["cookie"]) for each in run.server.seen if "cookie" in each.headers}
+    walls = {"r04-until-a-cookie-returns.test", "r04-to-itself-until-a-cookie-returns.test"}
+    assert {each for each in sent if each[0] in walls} == {(host, b"ok=1") for host in walls}
+    assert {host for host, _ in sent} == {*walls, "r05-a-new-cookie-each-time.test"}
 
 
 def test_r16_an_encoded_line_break_injects_no_header(run: Run) -> None:
@@ -833,6 +855,7 @@ def test_i03_odd_validators_go_back_byte_for_byte_and_r25_robots_is_read_again(s
         "i03.test": {"/": listing(*numbers), **pages},
         "r25.test": site(robots=later_barred),
         "s20.test": {"/": listing(2), "/news/2": moved, "/news/22": raw(b"HTTP/1.1 304 Not Modified\r\n\r\n")},
+        "r04.test": {"/": listing(2), "/news/2": wall("/news/2", "ok=1; Path=/; Expires=Fri, 31 Dec 2038 23:59:59 GMT")},
     }
     network = {"hosts": dict.fromkeys(server.sites, server.port)}
     sources = [a_source(host) for host in server.sites]
@@ -848,6 +871,9 @@ def test_i03_odd_validators_go_back_byte_for_byte_and_r25_robots_is_read_again(s
     # The validator belongs to the address it came from, not to where that leads now.
     assert second.problems("s20.test") == [("/news/2", "http")]
     assert "if-none-match" not in server.asked("s20.test", "/news/22")[0].headers
+    # Each run begins without a cookie (R04), however long the site meant it to be kept.
+    assert ["cookie" in each.headers for each in server.asked("r04.test", "/news/2")] == [False, True] * 2
+    assert (first.stored("r04.test"), second.stored("r04.test")) == ("2", "2")
 
 
 def test_t22_a_network_that_goes_away_leaves_the_rest_failed_and_nothing_empty(server: FaultServer) -> None:
