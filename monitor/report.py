@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from monitor.progress import one_line
-from storage.model import RunReport
+from storage.model import RunReport, SourceOutcome, SourceReport
 
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str] = ()) -> None:
@@ -44,12 +44,13 @@ def fitted(widths: Sequence[int], columns: int) -> list[int]:
 
 def print_report(report: RunReport) -> None:
     """One line per source, then what deserves a word."""
-    heads = ("source", "outcome", "found", "new", "revised", "gone", "problems", "seconds")
+    heads = ("source", "outcome", "found", "usually", "new", "revised", "gone", "problems", "seconds")
     rows = [
         [
             each.source,
             str(each.outcome),
             str(each.found),
+            str(each.quality.get("usual") or "-"),
             str(each.new),
             str(each.revised),
             _gone(each.gone, each.withdrawn),
@@ -60,10 +61,36 @@ def print_report(report: RunReport) -> None:
     ]
     print_table(heads, rows, right=heads[2:])
     for each in report.sources:
-        for reason in each.reasons[:3]:
-            print(f"  {each.source}: {one_line(reason)}")
-        if len(each.reasons) > 3:
-            print(f"  {each.source}: and {len(each.reasons) - 3} more")
+        for line in told_of(each):
+            print(f"  {each.source}: {one_line(line)}")
+
+
+def told_of(report: SourceReport) -> list[str]:
+    """What deserves a word of one source: the sum of its requests, whether it was believed, gaps, reasons."""
+    reasons = list(report.reasons)
+    lines = [balance(report.requests, report.endings)] if report.requests else []
+    if not report.trusted and reasons and report.outcome is SourceOutcome.PARTIAL:
+        lines.append(f"not believed: {reasons.pop(0)}; nothing was revised or withdrawn")
+    lines += [f"gap: {gap}" for gap in report.gaps]
+    lines += reasons[:3]
+    return [*lines, f"and {len(reasons) - 3} more"] if len(reasons) > 3 else lines
+
+
+def balance(requests: int, endings: Mapping[str, int]) -> str:
+    """What the requested addresses came to: `asked 45 = 7 listings + 30 releases + 5 unchanged + 1 gone + 2 problems`. Redirects and
+    robots.txt belong to the address that needed them."""
+    told = [f"{endings[name]} {many if endings[name] > 1 else one}" for name, (one, many) in _ENDINGS.items() if endings.get(name)]
+    return f"asked {requests} = {' + '.join(told) or '?'}"
+
+
+_ENDINGS = {
+    "listing": ("listing", "listings"),
+    "release": ("release", "releases"),
+    "attachment": ("attachment", "attachments"),
+    "unchanged": ("unchanged", "unchanged"),
+    "gone": ("gone", "gone"),
+    "problem": ("problem", "problems"),
+}
 
 
 def _gone(gone: int, withdrawn: int) -> str:
