@@ -9,119 +9,217 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from statistics import median
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
-from crawlers.model import CrawlResult, Gone, Release
+from crawlers.model import CrawlResult, Release, Source, Step, Validator
 from monitor.announcements.classify import understand
-from monitor.detect import Detection, detect, text_key, withdrawal
-from monitor.judge import Judgement, judge, judge_changes, told
+from monitor.detect import Change, Detection, Merger, detect, restoration, text_key, vanished_at_once, withdrawal
+from monitor.doubting import COUNTER, SUSPICION
+from monitor.judge import History, Judgement, judge, judge_changes, quality_of, told, usual_found
+from monitor.memory import ArchiveMemory
 from monitor.revisit import next_check
+from monitor.rhythm import state_of
+from monitor.standing import combined, coverage_of, found_again, parted, postpone, rises, unwatched
 from monitor.stories import LATE_ENTRIES, Coverage, EntryIntent, announce, moment, new_entry, newest, story_keys
 from storage.archive import Archive
+from storage.health import Check, Health
 from storage.model import (
     Announcement,
     Cause,
-    Kind,
+    Revision,
     Significance,
     SourceOutcome,
     SourceReport,
-    StoredRelease,
 )
+from storage.releases import Facts
 
 # 404 or 410 in so many consecutive runs withdraws a release; once is a bad day.
 GONE_RUNS = 2
-# So many sound runs make a habit.
-USUAL_RUNS = 3
 
 
 @dataclass(slots=True)
 class Tally:
-    """What recording one source came to. `stories` are those whose releases changed, each with its gravest change."""
+    """What recording one source came to. `stories` are those whose releases changed, each with its gravest change by the site, None where
+    only our own reading of it changed: that is never announced."""
 
     new: int = 0
     revised: int = 0
     unchanged: int = 0
     withdrawn: int = 0
     basis: Counter[str] = field(default_factory=Counter)
-    stories: dict[str, Significance] = field(default_factory=dict)
+    stories: dict[str, Significance | None] = field(default_factory=dict)
 
-    def touch(self, story_id: str, significance: Significance) -> None:
-        order = list(Significance)
-        self.stories[story_id] = max(self.stories.get(story_id, Significance.COSMETIC), significance, key=order.index)
+    def touch(self, story_id: str, revision: Revision) -> None:
+        quiet = revision.cause in (Cause.EXTRACTOR, Cause.MERGED)
+        weights = (None, *Significance)
+        self.stories[story_id] = max(self.stories.get(story_id), None if quiet else revision.significance, key=weights.index)
 
 
-def record_source(archive: Archive, run_id: int, result: CrawlResult, now: datetime, *, archive_first: bool) -> SourceReport:
+def record_source(
+    archive: Archive,
+    run_id: int,
+    result: CrawlResult,
+    now: datetime,
+    *,
+    archive_first: bool,
+    source: Source | None = None,
+    believe: bool = False,
+    earlier: SourceReport | None = None,
+) -> SourceReport:
     """Judge, detect, understand, link and store one crawl, in ONE transaction; returns what the run's report says of it.
 
     result -> judge -> detect -> revisions -> understand -> stories -> announcements -> entries
                 |                    |                                                     |
                 +---- report <-------+------------------ archive (BEGIN IMMEDIATE ... COMMIT)
+
+    `source` lets kept answers be read again, to tell our reader's changes from the site's. `believe`: the operator takes what this crawl
+    read of known releases as the site's own. `earlier`: what was recorded of the source in this run before, where it comes in parts.
     """
     with archive.transaction():
-        judgement = judge(result, usual(archive.past_found(result.source)), conditional=bool(result.listings_unchanged))
-        coverage = Coverage(archive_first, not archive.source_covered(result.source))
-        detection = detect(lambda release: find(archive, release), archive.same_text, result.releases, now, trusted=judgement.trusted)
-        judgement = judge_changes(judgement, detection.edits, len(detection.seen))
+        history = History.of(() if result.archive_only else archive.checks(result.source))
+        judgement = judge(result, history)
+        coverage = coverage_of(archive, result, archive_first=archive_first)
+        detection = detect(ArchiveMemory(archive, result.source, source), result, now, believe=believe)
+        gone = gone_now(archive, result, detection)
+        standing = detection.standing + sum(each.address is not None for each in result.unchanged)
+        judgement = judge_changes(judgement, detection.edits, standing, history)
+        judgement = judge_gone(judgement, gone, standing)
+        if believe:
+            judgement = believed(judgement)
+        quality = quality_of(result) | {"edits": detection.edits, "standing": standing, "usual": usual_found(history)}
         if not judgement.trusted:
             detection = detection.only_new()
-        result.problems.extend(detection.problems)
-        tally = store(archive, run_id, detection, result.source, now)
+        settle_problems(result, detection)
+        tally = store(archive, run_id, detection, result.source, now, past=result.archive_only)
+        stand(archive, run_id, result, detection, tally, now, trusted=judgement.trusted)
         if judgement.trusted:
-            withdraw(archive, run_id, result.gone, tally, now)
-        stand(archive, result, detection, now)
-        settle_announcements(archive, tally.stories, coverage, now)
+            withdraw(archive, run_id, gone, tally, now)
+            doubt(archive, detection, now)
+        postpone(archive, result, now)
+        tally.stories |= dict.fromkeys(found_again(archive, result, coverage, now), Significance.SUBSTANTIVE)
+        for stories, standing_of in parted(archive, result, detection, tally.stories, coverage):
+            settle_announcements(archive, stories, standing_of, now)
         for attachment in result.attachments:
             archive.keep_attachment(attachment)
+        archive.put_pauses(result.pauses)
         if judgement.outcome in (SourceOutcome.OK, SourceOutcome.PARTIAL):
-            archive.put_validators(result.validators)
-        report = report_of(result, judgement, tally)
+            archive.put_validators(settled_validators(result, detection))
+            archive.put_walks(result.source, result.walks)
+        report = combined(earlier, report_of(result, judgement, tally, quality))
         archive.record_source(run_id, report)
+        if not result.archive_only:
+            archive.put_health(health_now(result.source, report, history.checks, archive.news_days(result.source), now), now)
+        elif not result.more:
+            archive.end_backfill(result.source)
     return report
 
 
-def usual(counts: Sequence[int]) -> int | None:
-    """The median of past counts; None where there are too few to call anything usual."""
-    return int(median(counts)) if len(counts) >= USUAL_RUNS else None
+def gone_now(archive: Archive, result: CrawlResult, detection: Detection) -> list[Facts]:
+    """The stored releases whose own address is gone, each once; not those that were read at another one."""
+    elsewhere = {each.stored.id for each in detection.moves}
+    found = (archive.facts(each.address.native) for each in result.gone)
+    return list({each.id: each for each in found if each is not None and each.id not in elsewhere}.values())
 
 
-def find(archive: Archive, release: Release) -> StoredRelease | None:
-    """The stored release that a read one is: by native key, by address, by any address or key it was met under."""
-    stored = archive.find(release.address.native) or archive.find_url(release.address.url)
-    if stored is None:
-        aliases = (archive.find_url(alias) for alias in release.aliases)
-        stored = next((each for each in aliases if each is not None and each.site == release.address.site), None)
-    return stored
+def judge_gone(judgement: Judgement, gone: Sequence[Facts], standing: int) -> Judgement:
+    """Judge what a believed crawl would withdraw: most of the known addresses at once gone for the first time is a redesign."""
+    fresh = sum(each.gone_count == 0 and each.status == "live" for each in gone)
+    if not judgement.trusted or not vanished_at_once(fresh, len(gone) + standing):
+        return judgement
+    reason = f"{fresh} of {len(gone) + standing} known addresses gone at once"
+    return replace(judgement, outcome=SourceOutcome.PARTIAL, trusted=False, reasons=(reason, *judgement.reasons))
 
 
-def store(archive: Archive, run_id: int, detection: Detection, source: str, now: datetime) -> Tally:
-    """Write the revisions with their findings and stories."""
+def believed(judgement: Judgement) -> Judgement:
+    """The judgement where the operator vouches for the crawl; one that read nothing stays what it is."""
+    if judgement.trusted or judgement.outcome in (SourceOutcome.FAILED, SourceOutcome.BLOCKED):
+        return judgement
+    return replace(judgement, trusted=True, reasons=(*judgement.reasons, "believed all the same, as the operator said"))
+
+
+def settle_problems(result: CrawlResult, detection: Detection) -> None:
+    """Add what detection met to the crawl's problems; what a release that moved left behind at its old address is none."""
+    moved = {each.stored.url for each in detection.moves}
+    result.problems[:] = [each for each in result.problems if each.url not in moved]
+    result.problems.extend(detection.problems)
+
+
+def settled_validators(result: CrawlResult, detection: Detection) -> list[Validator]:
+    """The validators of answers whose content the archive now holds. One of a state that is not stored would make the next answer a 304,
+    and the state would never be read again; so would a list's, where the list was what told it."""
+    unsettled = detection.unsettled
+    urls = {url for release in unsettled for url in (release.address.url, *release.aliases)}
+    if any(release.basis in (Step.FEED, Step.JSON) for release in unsettled):
+        lists = {each.url for each in result.validators} - {release.address.url for release in result.releases}
+        urls |= lists
+    return [each for each in result.validators if each.url not in urls]
+
+
+def health_now(source: str, report: SourceReport, past: Sequence[Check], news: Sequence[date], now: datetime) -> Health:
+    """How a source stands after a check, by its own rhythm."""
+    check = Check(now, report.outcome, report.trusted, report.found, report.new, report.quality)
+    standing = state_of((check, *past), news, now, report.reasons)
+    return Health(source, standing.state, standing.usual_interval, standing.told)
+
+
+def store(archive: Archive, run_id: int, detection: Detection, source: str, now: datetime, *, past: bool = False) -> Tally:
+    """Write the revisions with their findings and stories, then the moves and mergers."""
     tally = Tally(unchanged=len(detection.seen))
-    for revision in detection.revisions:
-        release = revision.release
-        finding = understand(release.title, release.body, release.lang, year=year_of(release))
-        tally.basis[release.basis] += 1
-        if revision.kind is Kind.NEW:
-            release_id = release.address.native
-            story_id = link(archive, release, release_id, now)
-            archive.add(
-                release, revision, release_id=release_id, source=source, story_id=story_id, text_key=text_key(release), run_id=run_id
-            )
-            tally.new += 1
+    for change in detection.changes:
+        tally.basis[change.revision.release.basis] += 1
+        if change.before is None:
+            add(archive, run_id, change.revision, source, tally, now, past=past)
         else:
-            stored = find(archive, release)
-            assert stored is not None, "only a stored release is revised"
-            release_id = stored.id
-            archive.revise(release_id, revision, text_key(release), run_id)
-            story_id = link(archive, release, release_id, now, stored.story_id)
-            edited = revision.cause is not Cause.EXTRACTOR
-            tally.revised += edited
-            tally.unchanged -= edited
-        tally.touch(story_id, revision.significance)
-        archive.put_finding(release_id, finding)
-        archive.set_next_check(release_id, next_check(moment(release.published.iso, now), now))
+            revise(archive, run_id, change, tally, now)
+            archive.set_next_check(
+                change.before.id, next_check(moment(change.before.published, now), now, edited=now, key=change.before.id)
+            )
+    # The reader's part of a change and the site's are two revisions of one release.
+    edited = {each.before.id for each in detection.changes if each.before is not None and each.revision.cause is not Cause.EXTRACTOR}
+    tally.revised = len(edited)
+    tally.unchanged -= len(edited & set(detection.seen))
+    for move in detection.moves:
+        archive.follow(move.stored.id, move.release)
+    for merger in detection.mergers:
+        merge(archive, run_id, merger, tally, now)
     return tally
+
+
+def add(archive: Archive, run_id: int, revision: Revision, source: str, tally: Tally, now: datetime, *, past: bool = False) -> None:
+    """A new release, in the story it belongs to; of the past it is archive only."""
+    release = revision.release
+    release_id = release.address.native
+    story_id = link(archive, release, release_id, now, past=past)
+    archive.add(release, revision, release_id=release_id, source=source, story_id=story_id, text_key=text_key(release), run_id=run_id)
+    if past:
+        archive.archive_only([release_id])
+    tally.new += 1
+    tally.touch(story_id, revision)
+    archive.put_finding(release_id, understand(release.title, release.body, release.lang, year=year_of(release)))
+    archive.set_next_check(release_id, next_check(moment(release.published.iso, now), now, key=release_id))
+
+
+def revise(archive: Archive, run_id: int | None, change: Change, tally: Tally, now: datetime) -> None:
+    """A further state of a stored release."""
+    assert change.before is not None
+    release, stored = change.revision.release, change.before
+    archive.revise(stored.id, change.revision, text_key(release), run_id)
+    archive.clear_doubts([stored.id], but=COUNTER)
+    tally.touch(link(archive, release, stored.id, now, stored.story_id), change.revision)
+    archive.put_finding(stored.id, understand(release.title, release.body, release.lang, year=year_of(release)))
+
+
+def merge(archive: Archive, run_id: int, merger: Merger, tally: Tally, now: datetime) -> None:
+    """Two stored releases are one: the older lives on at the common address, the other keeps its row and says so."""
+    revision = withdrawal(merger.other, now, Cause.MERGED)
+    archive.revise(merger.other.id, revision, text_key(revision.release), run_id)
+    archive.merge(merger.into.id, merger.other.id)
+    archive.follow(merger.into.id, merger.release)
+    stories = {archive.resolve_story(each.story_id) or each.story_id for each in (merger.into, merger.other)}
+    oldest = min(stories, key=lambda story: story != archive.resolve_story(merger.into.story_id))
+    archive.merge_stories(oldest, stories - {oldest})
+    tally.touch(oldest, revision)
 
 
 def year_of(release: Release) -> int | None:
@@ -129,10 +227,13 @@ def year_of(release: Release) -> int | None:
     return release.published.value.year if release.published.value else None
 
 
-def link(archive: Archive, release: Release, release_id: str, now: datetime, own: str | None = None) -> str:
-    """The story a release belongs to: the oldest that shares a key with it (others are merged into it), or one founded for it."""
+def link(archive: Archive, release: Release, release_id: str, now: datetime, own: str | None = None, *, past: bool = False) -> str:
+    """The story a release belongs to: the oldest that shares a key with it (others are merged into it), or one founded for it. One of the
+    past brings no stories together that the feeds tell."""
     keys = story_keys(release)
     stories = archive.stories_for(keys)
+    if past:
+        stories = unwatched(archive, stories)
     if stories:
         oldest = stories[0].id
         if len(stories) > 1:
@@ -147,38 +248,61 @@ def link(archive: Archive, release: Release, release_id: str, now: datetime, own
     return story_id
 
 
-def withdraw(archive: Archive, run_id: int, gone: Sequence[Gone], tally: Tally, now: datetime) -> None:
-    """Count releases whose own address is gone; the second consecutive time they are withdrawn, their text is kept."""
+def withdraw(archive: Archive, run_id: int, gone: Sequence[Facts], tally: Tally, now: datetime) -> None:
+    """Count releases whose own address is gone; the second time without a sound answer between they are withdrawn, their text is kept."""
     for each in gone:
-        stored = archive.find(each.address.native) or archive.find_url(each.url)
-        if stored is None or stored.status == "withdrawn":
-            continue
-        if archive.mark_gone(stored.id, now) >= GONE_RUNS:
+        due = next_check(moment(each.dated, now), now, withdrawn=True, key=each.id)
+        if each.status == "withdrawn":
+            archive.set_next_check(each.id, due)
+        elif archive.mark_gone(each.id, now) >= GONE_RUNS:
+            stored = archive.find(each.id)
+            assert stored is not None, "facts are of a stored release"
             revision = withdrawal(stored, now)
             archive.revise(stored.id, revision, text_key(revision.release), run_id)
-            tally.touch(stored.story_id, Significance.SUBSTANTIVE)
+            archive.set_next_check(stored.id, due)
+            tally.touch(stored.story_id, revision)
             tally.withdrawn += 1
 
 
-def stand(archive: Archive, result: CrawlResult, detection: Detection, now: datetime) -> None:
-    """Note what was seen standing: last seen, aliases, the next check."""
-    standing = set(detection.seen)
-    for unchanged in result.unchanged:
-        if unchanged.address is not None:
-            stored = archive.find(unchanged.address.native)
-            if stored is not None:
-                standing.add(stored.id)
-                archive.set_next_check(stored.id, next_check(moment(stored.published or stored.first_seen, now), now))
-    archive.touch(sorted(standing), now)
-    for release_id in standing:
-        archive.clear_gone(release_id)
+def doubt(archive: Archive, detection: Detection, now: datetime) -> None:
+    """Note the readings that are not believed yet, and ask for them again soon; a counter in the text is no reason to hurry."""
+    for held in detection.held:
+        archive.note_doubt(held.stored.id, held.digest, held.suspicion.reason, now)
+        facts = archive.facts(held.stored.native) if held.suspicion.once else None
+        archive.set_next_check(held.stored.id, due_again(facts, now) if facts else now + SUSPICION.span / 4)
+
+
+def stand(archive: Archive, run_id: int, result: CrawlResult, detection: Detection, tally: Tally, now: datetime, *, trusted: bool) -> None:
+    """Note what was seen standing: last seen, aliases, the next check. A withdrawn release that its site says stands is restored."""
+    asked = dict.fromkeys((each.address.native for each in result.unchanged if each.address is not None), True)
+    asked |= {native: native not in detection.listed for native in detection.seen}
+    standing: list[tuple[int, datetime | None]] = []
+    for native, own in asked.items():
+        facts = archive.facts(native)
+        if facts is None:
+            continue
+        if facts.status == "withdrawn":
+            back = archive.find(native)
+            if trusted and back is not None and native not in detection.seen:
+                revise(archive, run_id, restoration(back, now), tally, now)
+                tally.revised, tally.unchanged = tally.revised + 1, tally.unchanged - 1
+            continue
+        standing.append((facts.rid, due_again(facts, now) if own else None))
+    archive.stand(standing, now)
+    archive.clear_doubts(archive.doubted(rid for rid, _ in standing), but=COUNTER)
     for found, native in result.aliases.items():
-        stored = archive.find(native)
-        if stored is not None:
-            archive.add_alias(found, stored.id)
+        facts = archive.facts(native)
+        if facts is not None:
+            archive.add_alias(found, facts.id)
 
 
-def settle_announcements(archive: Archive, stories: dict[str, Significance], coverage: Coverage, now: datetime) -> None:
+def due_again(facts: Facts, now: datetime) -> datetime:
+    """When a release that stands as it stood is asked again."""
+    edited = moment(facts.edited_at, now) if facts.edited_at else None
+    return next_check(moment(facts.dated, now), now, edited=edited, withdrawn=facts.status == "withdrawn", key=facts.id)
+
+
+def settle_announcements(archive: Archive, stories: dict[str, Significance | None], coverage: Coverage, now: datetime) -> None:
     """Say anew what each touched story announces, and mint the entries that follow from it."""
     intents = []
     for touched, gravest in stories.items():
@@ -199,15 +323,20 @@ def settle_announcements(archive: Archive, stories: dict[str, Significance], cov
         )
 
 
-def settle_announcement(archive: Archive, story_id: str, gravest: Significance, coverage: Coverage, now: datetime) -> EntryIntent | None:
-    """Store what a story announces now; returns the entry that it brings, if any. A substantive change moves the newest entry it has."""
-    chosen = announce(archive.findings_of_story(story_id))
+def settle_announcement(
+    archive: Archive, story_id: str, gravest: Significance | None, coverage: Coverage, now: datetime
+) -> EntryIntent | None:
+    """Store what a story announces now; returns the entry that it brings, if any. A substantive change moves the newest entry it has; what
+    only our own reading changed (None) brings no entry and moves none."""
+    findings, archived = archive.findings_of_story(story_id), archive.archived_of(story_id)
+    # What the feeds tell is told by what was news; the past speaks where nothing else does.
+    chosen = announce([each for each in findings if each[0].id not in archived]) or announce(findings)
     if chosen is None:
         archive.drop_announcement(story_id)
         return None
     lead, finding = chosen
     before = archive.announcement_of(story_id)
-    changed = before is None or gravest is Significance.SUBSTANTIVE
+    changed = before is None or (gravest is Significance.SUBSTANTIVE and not coverage.archive_only)
     archive.put_announcement(
         Announcement(
             id="a" + story_id.removeprefix("s"),
@@ -220,7 +349,20 @@ def settle_announcement(archive: Archive, story_id: str, gravest: Significance, 
             updated=iso(now) if before is None or changed else before.updated,
         )
     )
+    if gravest is None:
+        return None
     entries = [(entry.entry_id, entry.strength) for entry in archive.entries_of(story_id)]
+    if coverage.archive_only:
+        return None
+    if lead.id in archived and not entries:
+        if not rises(lead, finding, before.finding.strength if before else None):
+            return None
+        archive.make_news([lead.id])
+    joined = any(each.first_seen == iso(now) for each, _ in findings)
+    told_before = before is not None and before.finding.relevant and before.finding.strength is finding.strength
+    if told_before and not entries and not joined and not coverage.source_first:
+        # It stayed out of the feeds: an edit of what was no news is none, unless it says more now.
+        return None
     intent = new_entry(story_id, lead, finding, entries, coverage, now)
     if intent is None and entries and before is not None and changed:
         archive.touch_entry(entries[-1][0], now)
@@ -235,12 +377,13 @@ def admitted(intents: list[EntryIntent], coverage: Coverage) -> list[EntryIntent
     return intents
 
 
-def report_of(result: CrawlResult, judgement: Judgement, tally: Tally) -> SourceReport:
+def report_of(result: CrawlResult, judgement: Judgement, tally: Tally, quality: dict[str, int]) -> SourceReport:
     """The run's word on one source."""
     outcome = judgement.outcome
-    if outcome is SourceOutcome.OK and result.problems:
+    if outcome is SourceOutcome.OK and (result.problems or result.lost):
         outcome = SourceOutcome.PARTIAL
     reasons = judgement.reasons or tuple(dict.fromkeys(told(problem) for problem in result.problems))
+    reasons = (*reasons, *result.notes)
     return SourceReport(
         source=result.source,
         outcome=outcome,
@@ -258,6 +401,8 @@ def report_of(result: CrawlResult, judgement: Judgement, tally: Tally) -> Source
         problem_list=tuple((problem.kind.value, problem.url, problem.detail) for problem in result.problems),
         basis_counts=dict(tally.basis),
         trusted=judgement.trusted,
+        gaps=result.gaps,
+        quality=quality | {f"doubt.{key}": 1 for key in judgement.doubts},
         endings={str(ending): count for ending, count in sorted(result.endings.items())},
     )
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from crawlers.model import Release, Snapshot, Validator
+from storage import facets, seals
 from storage.connection import Writer, atomic
+from storage.health import note_news
 from storage.model import Cause, Finding, Kind, Revision, StoredRelease
 from storage.rows import (
     ALIASED,
@@ -19,6 +23,7 @@ from storage.rows import (
     identity,
     iso,
     json_text,
+    marks,
     snapshot_of,
     validator_of,
 )
@@ -28,6 +33,48 @@ _STATUS = {Kind.WITHDRAWN: "withdrawn", Kind.RESTORED: "live"}
 _SNAPSHOT = (
     "SELECT c.url, c.received_at, c.status, c.headers, c.sha256, s.size, s.compressed FROM receipts c JOIN snapshot s USING (sha256)"
 )
+
+
+_FACTS = "r.rid, r.id, r.status, coalesce(r.published, r.first_seen), r.edited_at, r.gone_count"
+_UNMERGED = "r.merged_into IS NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is needed of a release that stands as it stood, without its text. `dated` is the site's date, else when it was first seen."""
+
+    rid: int
+    id: str
+    status: str
+    dated: str
+    edited_at: str | None
+    gone_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLink:
+    """What a release is asked again with: its keys, and what was read of it beside its text."""
+
+    native: str
+    site: str
+    url: str
+    title: str
+    published: str | None
+    published_precision: str
+    published_basis: str
+    entity: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The content of one stored revision."""
+
+    kind: str
+    title: str
+    body: str
+    published: str | None
+    entity: str | None
+    basis: str
 
 
 class Releases(Writer):
@@ -45,16 +92,38 @@ class Releases(Writer):
     def find(self, native: str) -> StoredRelease | None:
         """The release with this native key, or with it as an alias."""
         key = identity(native)
-        return find_release(self.conn, "r.native = ?", key) or find_release(self.conn, ALIASED, key)
+        return find_release(self.conn, f"r.native = ? AND {_UNMERGED}", key) or find_release(self.conn, ALIASED, key)
 
     def find_url(self, url: str) -> StoredRelease | None:
         """The release at this address; of several in the course of time the newest; else the one it is an alias of."""
-        key = identity(url)
-        return find_release(self.conn, "r.url = ?", key) or find_release(self.conn, ALIASED, key)
+        return self.at_url(url) or find_release(self.conn, ALIASED, identity(url))
+
+    def at_url(self, url: str) -> StoredRelease | None:
+        """The release whose own address this is, no alias; of several in the course of time the newest."""
+        return find_release(self.conn, f"r.url = ? AND {_UNMERGED}", identity(url))
+
+    def facts(self, native: str) -> Facts | None:
+        """The release with this native key, or with it as an alias, without its text."""
+        key = identity(native)
+        own = self.conn.execute(f"SELECT {_FACTS} FROM releases r WHERE r.native = ? AND {_UNMERGED}", (key,)).fetchone()  # noqa: S608
+        row = own or self.conn.execute(f"SELECT {_FACTS} FROM releases r WHERE {ALIASED}", (key,)).fetchone()  # noqa: S608
+        return Facts(*row) if row else None
+
+    def states(self, release_id: str, limit: int) -> list[State]:
+        """The contents of a release's last revisions, oldest first."""
+        sql = """SELECT v.kind, v.title, v.body, v.published, v.entity, v.basis FROM revisions v JOIN releases r ON r.rid = v.release
+                 WHERE r.id = ? ORDER BY v.number DESC LIMIT ?"""
+        return [State(*row) for row in self.sql(sql, identity(release_id), limit)][::-1]
+
+    def known_links(self, source: str) -> Iterator[KnownLink]:
+        """What to ask a source's releases again with, withdrawn ones too, in the order they came; texts are not read."""
+        columns = "r.native, r.site, r.url, v.title, v.published, v.published_precision, v.published_basis, v.entity"
+        sql = f"SELECT {columns} FROM {RELEASES} WHERE r.source = ? AND {_UNMERGED} ORDER BY r.rid"  # noqa: S608
+        return (KnownLink(*row) for row in self.sql(sql, source))
 
     def same_text(self, text_key: str) -> list[StoredRelease]:
         """All releases whose newest content has this key, oldest first."""
-        return self._releases("r.text_key = ? ORDER BY r.rid", text_key)
+        return self._releases(f"r.text_key = ? AND {_UNMERGED} ORDER BY r.rid", text_key)
 
     def due(self, source: str, now: datetime) -> list[StoredRelease]:
         """Releases of a source whose next check is due, the longest overdue first."""
@@ -63,7 +132,8 @@ class Releases(Writer):
     def all_releases(self, source: str) -> Iterator[StoredRelease]:
         """All releases of a source in the order they came, a hundred at a time: what is read may be written meanwhile."""
         after = 0
-        sql = f"SELECT r.rid, {RELEASE_COLUMNS} FROM {RELEASES} WHERE r.source = ? AND r.rid > ? ORDER BY r.rid LIMIT 100"  # noqa: S608
+        sql = f"""SELECT r.rid, {RELEASE_COLUMNS} FROM {RELEASES} WHERE r.source = ? AND r.rid > ? AND {_UNMERGED}
+                  ORDER BY r.rid LIMIT 100"""  # noqa: S608
         while rows := self.sql(sql, source, after).fetchall():
             yield from (StoredRelease(*row[1:]) for row in rows)
             after = rows[-1][0]
@@ -112,6 +182,8 @@ class Releases(Writer):
         self._alias(release.aliases, rid)
         index = (rid, index_text(release.title), index_text(release.body))
         self.sql("INSERT INTO search_index (rowid, title, body) VALUES (?, ?, ?)", *index)
+        note_news(self.conn, source, release.published.iso, seen)
+        facets.file_story(self.conn, story_id)
 
     @atomic
     def revise(self, release_id: str, revision: Revision, text_key: str, run_id: int | None) -> int:
@@ -147,13 +219,8 @@ class Releases(Writer):
         release, published = revision.release, revision.release.published
         what = (revision.kind, revision.significance, revision.cause, iso(revision.seen_at), run_id)
         date = (published.iso, published.precision, published.basis)
-        self.sql(
-            """INSERT INTO revisions (release, number, kind, significance, cause, seen_at, run_id, title, published, published_precision,
-                   published_basis, entity, basis, digest, attachments, receipt, body)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            *(rid, number, *what, release.title, *date, release.entity),
-            *(release.basis, revision.digest, json_text(release.attachments), receipt, release.body),
-        )
+        rest = (release.basis, revision.digest, json_text(release.attachments), receipt, release.body)
+        seals.append(self.conn, seals.REVISIONS, (rid, number, *what, release.title, *date, release.entity, *rest))
 
     def _reindex(self, rid: int, release: Release) -> None:
         index = (index_text(release.title), index_text(release.body), rid)
@@ -169,16 +236,52 @@ class Releases(Writer):
 
     def _alias(self, addresses: Iterable[str], rid: int) -> None:
         # An address stands for the release that was met there last: sites do use an address again (FAULTS I10).
-        sql = "INSERT INTO aliases (address, release) VALUES (?, ?) ON CONFLICT (address) DO UPDATE SET release = excluded.release"
-        for address in addresses:
-            self.sql(sql, identity(address), rid)
+        # Not DO UPDATE: what may change a reference needs a statement journal, for which FTS5 writes its pending words out each time.
+        for address in map(identity, addresses):
+            if not self.sql("INSERT INTO aliases (address, release) VALUES (?, ?) ON CONFLICT DO NOTHING", address, rid).rowcount:
+                self.sql("UPDATE aliases SET release = ?1 WHERE address = ?2 AND release <> ?1", rid, address)
 
     @atomic
     def add_alias(self, url_or_native: str, release_id: str) -> None:
         """Let a further address or native key stand for a release."""
         self._alias((url_or_native,), self._rid(release_id))
 
+    @atomic
+    def follow(self, release_id: str, release: Release) -> None:
+        """The release moved to the address, and perhaps the native key, it was read under; the former ones go on standing for it."""
+        if (rid := self._rid(release_id)) and self._moves(rid, release):
+            self.changed()
+            self._follow_address(rid, release)
+
+    def _moves(self, rid: int, release: Release) -> bool:
+        own = self.sql("SELECT url FROM releases WHERE rid = ?", rid).fetchone()[0]
+        known = f"SELECT count(*) FROM aliases WHERE release = ? AND address IN ({marks(release.aliases)})"  # noqa: S608
+        names = [identity(name) for name in release.aliases]
+        return bool(own != identity(release.address.url) or self.sql(known, rid, *names).fetchone()[0] < len(set(names) - {own}))
+
+    @atomic
+    def merge(self, into: str, other: str) -> None:
+        """Let one release stand for another, which keeps its row and its revisions, but is asked and found no more under its keys."""
+        self.changed()
+        lives, ends = self._rid(into), self._rid(other)
+        native, url = self.sql("SELECT native, url FROM releases WHERE rid = ?", ends).fetchone()
+        self.sql("UPDATE releases SET merged_into = ?, next_check = NULL WHERE rid = ?", lives, ends)
+        self.sql("UPDATE aliases SET release = ? WHERE release = ?", lives, ends)
+        self._alias((native, url), lives)
+
     # ---- presence
+
+    @atomic
+    def stand(self, standing: Iterable[tuple[int, datetime | None]], seen_at: Moment) -> None:
+        """These releases, by `Facts.rid`, were met as they were, and are due again at the time beside them (None: as they were due). What
+        was gone before is not any more."""
+        when = iso(seen_at)
+        rows = ((when, iso(due) if due else None, rid) for rid, due in standing)
+        self.conn.executemany(
+            """UPDATE releases SET last_seen = max(last_seen, ?), next_check = coalesce(?, next_check), gone_since = NULL, gone_count = 0
+               WHERE rid = ?""",
+            rows,
+        )
 
     @atomic
     def touch(self, release_ids: Iterable[str], seen_at: Moment) -> None:
@@ -188,10 +291,22 @@ class Releases(Writer):
 
     @atomic
     def mark_gone(self, release_id: str, seen_at: Moment) -> int:
-        """The release's own address answered 404 or 410; returns how many times in a row it has now done so."""
+        """The release's own address answered 404 or 410; returns in how many runs in a row it has now done so.
+
+        A killed run is no run: what it saw gone is not counted again by the next one (FAULTS W01).
+        """
         rid = self._rid(release_id)
-        self.sql("UPDATE releases SET gone_since = coalesce(gone_since, ?), gone_count = gone_count + 1 WHERE rid = ?", iso(seen_at), rid)
+        counted = "gone_count + 1" if self._last_run_finished(rid) else "max(gone_count, 1)"
+        sql = f"UPDATE releases SET gone_since = coalesce(gone_since, ?), gone_count = {counted} WHERE rid = ?"  # noqa: S608
+        self.sql(sql, iso(seen_at), rid)
         return int(self.sql("SELECT gone_count FROM releases WHERE rid = ?", rid).fetchone()[0])
+
+    def _last_run_finished(self, rid: int) -> bool:
+        # Of the runs before this one that recorded the release's source; true where there is none.
+        sql = """SELECT finished_at FROM runs WHERE id = (SELECT max(s.run_id) FROM run_sources s
+                 WHERE s.source = (SELECT source FROM releases WHERE rid = ?))"""
+        row = self.sql(sql, rid).fetchone()
+        return row is None or row[0] is not None
 
     @atomic
     def clear_gone(self, release_id: str) -> None:
@@ -234,10 +349,10 @@ class Releases(Writer):
         found = "SELECT rid FROM receipts WHERE url = ? AND received_at = ? AND sha256 = ?"
         if row := self.sql(found, *key).fetchone():
             return int(row[0])
-        blob = (snapshot.sha256, snapshot.size, snapshot.compressed)
-        self.sql("INSERT INTO snapshot (sha256, size, compressed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", *blob)
-        values = (*key, snapshot.status, json_text(snapshot.headers))
-        return self.sql("INSERT INTO receipts (url, received_at, sha256, status, headers) VALUES (?, ?, ?, ?, ?)", *values).lastrowid
+        blob = (snapshot.sha256, snapshot.size, snapshot.compressed, zlib.crc32(snapshot.compressed))
+        self.sql("INSERT INTO snapshot (sha256, size, compressed, crc) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", *blob)
+        url, received_at, sha256 = key
+        return seals.append(self.conn, seals.RECEIPTS, (url, received_at, snapshot.status, json_text(snapshot.headers), sha256))
 
     @atomic
     def keep_snapshot(self, release_id: str, snapshot: Snapshot) -> None:
@@ -251,8 +366,6 @@ class Releases(Writer):
 
     def snapshot(self, sha256: str) -> bytes | None:
         """The body with this hash, decompressed."""
-        import zlib
-
         row = self.sql("SELECT compressed FROM snapshot WHERE sha256 = ?", sha256).fetchone()
         return zlib.decompress(row[0]) if row else None
 
@@ -265,6 +378,12 @@ class Releases(Writer):
         """The validator stored for an address; whether it is void for another reader is the caller's to say."""
         row = self.sql("SELECT url, etag, last_modified, reader, checked_at, next FROM validators WHERE url = ?", identity(url)).fetchone()
         return validator_of(row) if row else None
+
+    @atomic
+    def renew_validator(self, url: str, etag: str | None, last_modified: str | None, reader: str) -> None:
+        """The answer that this validator came with has been read anew by another reader: it holds for that one, too."""
+        sql = "UPDATE validators SET reader = ? WHERE url = ? AND etag IS ? AND last_modified IS ?"
+        self.sql(sql, reader, identity(url), etag, last_modified)
 
     @atomic
     def put_validators(self, validators: Iterable[Validator]) -> None:
