@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,18 @@ from lxml import html as lxml_html
 
 from crawlers.charset import decode
 from crawlers.model import Snapshot
+
+# Control characters and references to them. They mean nothing in HTML, but leave a tree as U+FFFD, the mark of bytes in no known encoding
+# (FAULTS C09).
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\f\r"))
+_FORM_FEED_IS_SPACE = bytes.maketrans(b"\f", b" ")
+_CONTROL_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]))(?:;|(?![0-9a-fA-F;]))")
+
+# libxml2 compares each attribute of an element with all before it: 50,000 on one element cost seconds, a page full of them minutes
+# (FAULTS T18). Smaller pages cannot hold enough of them to matter.
+_LARGE = 100_000
+_LONG_TAG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*)([^<>]{8192,})")
+_MANY_ATTRIBUTES = 1_000
 
 
 @dataclass(frozen=True)
@@ -47,8 +60,16 @@ class Page:
 def parse_html(text: str) -> lxml_html.HtmlElement:
     """The tree of an HTML text. libxml2 reads UTF-8 bytes faster than str, and a declaration inside the text no longer counts."""
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    source = text.encode("utf-8", "replace")
+    source = _CONTROL_REFERENCE.sub("", text).encode("utf-8", "replace").translate(_FORM_FEED_IS_SPACE, _CONTROLS)
+    if len(source) > _LARGE:
+        source = _LONG_TAG.sub(_without_swarm, source)
     try:
         return lxml_html.document_fromstring(source, parser=parser)
     except etree.ParserError:  # nothing but white space or comments
         return lxml_html.document_fromstring("<html><body></body></html>")
+
+
+def _without_swarm(tag: re.Match[bytes]) -> bytes:
+    """A long tag as it is, or without its attributes where there are thousands of them; one long attribute is no swarm."""
+    swarm = max(tag[2].count(separator) for separator in (b"=", b" ", b"/", b"\n", b"\r", b"\t"))
+    return b"<" + tag[1] + b" " if swarm > _MANY_ATTRIBUTES else tag[0]

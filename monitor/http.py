@@ -172,7 +172,7 @@ def redirect_of(url: str, status: int, headers: Mapping[str, str]) -> str | None
 
 def _follow(client: httpx.Client, backend: _GuardedBackend, url: str, network: Network, headers: dict[str, str], hops: int) -> Answer:
     """The answer at the end of the redirects. Raises Refusal."""
-    host = urlsplit(url).netloc if url.isprintable() and "[" not in url else ""
+    host = _netloc(url)
     for _ in range(hops + 1):
         answer = _ask(client, backend, url, network, headers)
         target = redirect_of(url, answer.status, answer.headers)

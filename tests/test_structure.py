@@ -157,6 +157,15 @@ def test_t18_depth_and_breadth_stay_bounded() -> None:
     assert len(items(read(listed), "https://h/", lambda url: Address("s", url, None, url))) == 3000
 
 
+@pytest.mark.parametrize("separator", [" ", "\n", "/"])
+def test_t18_a_swarm_of_attributes_is_not_parsed_and_one_long_attribute_is_kept(separator: str) -> None:
+    swarm = separator.join(f"a{number}=1" for number in range(20_000))
+    root = parse_html(f"<h1>T</h1><p {swarm}>first</p><p data-long='{'x ' * 400}{'y' * 100_000}' class=kept>second</p>")
+    first, second = root.iter("p")
+    assert (first.text, dict(first.attrib)) == ("first", {})
+    assert (second.text, second.get("class")) == ("second", "kept")
+
+
 @pytest.mark.parametrize("line", ["-" * 200_000 + "x", " 1" * 100_000, "A" * 200_000, "下" * 100_000, "( " * 100_000])
 def test_t19_no_line_makes_a_pattern_slow(line: str) -> None:
     found = read(f'<h1>T</h1><p>{line}</p><ul><li><a href="/r/1">{line}</a></li></ul>')

@@ -48,6 +48,8 @@ from crawlers.structure import attachments, texts
 _ANY = r"^https?://[^/?#]+/[^#]"
 _BY_GUID = "guid:"
 _LONGEST_GUID = 200
+# What no address can hold, and the archive keeps in another spelling (FAULTS I25).
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 # A description that is a whole text: so many paragraphs and characters at least.
 _PARAGRAPHS, _CHARACTERS = 2, 500
 # UTF-8 bytes below which even an element for whole texts may hold a teaser; the page knows.
@@ -176,7 +178,7 @@ class FeedSpider(Spider):
     def _kept_in(self, page: Page, guid: str) -> Address:
         """The address of an item that has no page of its own."""
         asked = (page.requested or page.url).partition("#")[0]
-        if len(guid) > _LONGEST_GUID:
+        if len(guid) > _LONGEST_GUID or _UNWRITABLE.search(guid):
             guid = hashlib.sha256(guid.encode("utf-8", "replace")).hexdigest()
         return self._by_guid(asked if asked in self.options.feeds else self.options.feeds[0], guid)
 

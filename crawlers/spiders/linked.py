@@ -18,7 +18,7 @@ from crawlers.spiders.listing import ListingSpider
 class PageFacts:
     """The facts of a site's release pages, as the listing kind has them.
 
-    `release`: a regular expression searched in absolute addresses; its group `key` is the native key (default: path and query), its
+    `release`: a regular expression searched in absolute addresses; its group `key` is the native key (default as for listings), its
     group `lang` the site's language label. `hosts`: hosts besides those of the start addresses, each of which counts with and without
     www. `site`: the name of the key's space. `lang`: the language to expect. `zone`: where times without an offset are; `day_first`: how
     05/06/2026 is meant. `title`, `date`, `body`, `drop`: CSS selectors, for pages that structure alone does not read right.

@@ -45,6 +45,8 @@ from crawlers.structure import Reading, article, attachments, base_of, items, js
 
 # (貿易投資促進局), (Fonte : IPIM)
 _SUFFIX = re.compile(r"[(（](?:Fonte\s*[:：]\s*|來源\s*[:：]\s*|来源\s*[:：]\s*)?([^()（）]{2,60})[)）]\s*$")
+# /news/a/ and /news/a/index.html are /news/a (FAULTS I11).
+_INDEX = re.compile(r"(?:/(?:index|default)\.[a-z]{3,5})?/?$")
 _META_DATES = ("article:published_time", "pubdate", "publishdate", "datepublished", "dc.date.issued", "dcterms.issued", "date")
 
 
@@ -52,13 +54,13 @@ _META_DATES = ("article:published_time", "pubdate", "publishdate", "datepublishe
 class Options:
     """One site.
 
-    `start`: absolute addresses of its listings. `release`: a regular expression searched in absolute addresses; what its group
-    `key` matches is the native key (default: path and query), its group `lang` the site's language label. `next`: a regular
-    expression of the addresses of further listing pages; with a group for the page number, the next higher number is taken; without
-    `next`, rel=next, labels and page numbers decide. `title`, `date`, `body`: CSS selectors; `drop`: CSS selectors of what is inside
-    the body and not part of it. `site`: the name of the key's space (default: the first listing's host). `lang`: the language to expect.
-    `zone`: where times without an offset are; `day_first`: how 05/06/2026 is meant. `hosts`: hosts besides those of `start`.
-    `entity_suffix`: titles end with the issuing entity in brackets, as gsef.gov.mo's do.
+    `start`: absolute addresses of its listings. `release`: a regular expression searched in absolute addresses; what its group `key`
+    matches is the native key (default: the path, without a last slash or index page, and the query), its group `lang` the site's
+    language label. `next`: a regular expression of the addresses of further listing pages; with a group for the page number, the next
+    higher number is taken; without `next`, rel=next, labels and page numbers decide. `title`, `date`, `body`: CSS selectors; `drop`:
+    CSS selectors of what is inside the body and not part of it. `site`: the name of the key's space (default: the first listing's
+    host). `lang`: the language to expect. `zone`: where times without an offset are; `day_first`: how 05/06/2026 is meant. `hosts`:
+    hosts besides those of `start`. `entity_suffix`: titles end with the issuing entity in brackets, as gsef.gov.mo's do.
     """
 
     start: tuple[str, ...]
@@ -124,7 +126,7 @@ class ListingSpider(Spider):
             return None
         groups = found.groupdict()
         parts = urlsplit(canonical)
-        key = groups.get("key") or parts.path + (f"?{parts.query}" if parts.query else "")
+        key = groups.get("key") or (_INDEX.sub("", parts.path) or "/") + (f"?{parts.query}" if parts.query else "")
         return Address(self._site, key, groups.get("lang"), canonical)
 
     # ---- listings --------------------------------------------------------------------------------------------------
@@ -167,6 +169,8 @@ class ListingSpider(Spider):
         if self.locate(page.url) is None:
             return Problem(ProblemKind.SOFT404, page.url, "the site answered with a page that is no release")
         title = self._selected_title(page.root)
+        if is_not_found(title):
+            return Problem(ProblemKind.SOFT404, page.url, "another page where the release should be")
         body = self._selected_body(page.root) if title else ""
         if not title or not body:
             return self._by_structure(page, link, title)
