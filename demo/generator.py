@@ -1,14 +1,16 @@
 """Synthetic releases in any number for benchmarks, over the same sites. The same number and seed give the same content.
 
-About one story in six tells a cooperation act, so that the feeds of a benchmark are not empty. With `changes`, day 2 edits, adds and
-removes that share of the releases and polishes five times as many without changing a word.
+About one story in six tells a cooperation act, so that the feeds of a benchmark are not empty. With `changes`, day 2 edits (a paragraph
+more, one digit, the title), adds and removes that share of the releases and polishes five times as many without changing a word.
 """
 
 # ruff: noqa: E501 - word lists keep their lines
 
 from __future__ import annotations
 
+import math
 import random
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -212,13 +214,27 @@ def _body(lexicon: _Lexicon, lang: str, cooperation: bool, pick: random.Random, 
 
 def _changed(texts: list[ReleaseText], share: float, pick: random.Random) -> list[ReleaseText]:
     """The same texts with day 2: `share` of them edited, removed and new, each a third, and five times `share` polished."""
-    count = max(1, round(len(texts) * share / 3))
-    chosen = pick.sample(range(len(texts)), min(len(texts), 3 * count + round(len(texts) * share * 5)))
-    kinds = ["edited"] * count + ["removed"] * count + ["new"] * count
+    count = max(1, math.ceil(len(texts) * share / 3))
+    # What is new stands at the top of its list.
+    newest = sorted(range(len(texts)), key=lambda index: texts[index].published, reverse=True)[: max(count, len(texts) // 10)]
+    new = set(pick.sample(newest, count))
+    rest = [index for index in range(len(texts)) if index not in new]
+    chosen = pick.sample(rest, min(len(rest), 2 * count + round(len(texts) * share * 5)))
     changed = list(texts)
+    for index in new:
+        changed[index] = replace(texts[index], day=2)
     for place, index in enumerate(chosen):
-        kind, text = kinds[place] if place < len(kinds) else "cosmetic", texts[index]
-        body = f"{text.body}\n\n{_fill(LEXICONS[text.lang].sentences[0], LEXICONS[text.lang], text.lang, pick, text.published)}"
-        edit = Edit(2, kind, body=body if kind == "edited" else None)
-        changed[index] = replace(text, day=2) if kind == "new" else replace(text, edits=(edit,))
+        edit = _edited(texts[index], place, pick) if place < count else Edit(2, "removed" if place < 2 * count else "cosmetic")
+        changed[index] = replace(texts[index], edits=(edit,))
     return changed
+
+
+def _edited(text: ReleaseText, place: int, pick: random.Random) -> Edit:
+    """By turns: another paragraph at the end, one digit changed, a longer title."""
+    if place % 3 == 0:
+        sentence = _fill(LEXICONS[text.lang].sentences[0], LEXICONS[text.lang], text.lang, pick, text.published)
+        return Edit(2, "edited", body=f"{text.body}\n\n{sentence}")
+    if place % 3 == 1:
+        at = max(match.start() for match in re.finditer("[0-9]", text.body))
+        return Edit(2, "edited", body=f"{text.body[:at]}{(int(text.body[at]) + 1) % 10}{text.body[at + 1 :]}")
+    return Edit(2, "edited", title=f"{text.title} (2)")

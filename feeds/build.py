@@ -230,7 +230,7 @@ def _content(row: EntryRow, shown: StoredRelease, releases: Sequence[tuple[str, 
         f'<p lang="{labels.lang}">{_facts(row, labels)}</p>',
         *_excerpt(shown, span),
         f'<p lang="{labels.lang}">{clean.html_text(labels.versions)}</p><ul>',
-        *(_version(address, release) for address, release in releases),
+        *(_version(address, release, labels) for address, release in releases),
         "</ul>",
     ]
     if row.earlier:
@@ -320,9 +320,10 @@ def _marked(line: str, start: int, end: int) -> str:
     return f"{before}<mark>{quote}</mark>{after}"
 
 
-def _version(address: str, release: StoredRelease) -> str:
+def _version(address: str, release: StoredRelease, labels: Labels) -> str:
     lang = clean.language_tag(release.lang)
     host = clean.host(address)
     title = clean.one_line(release.title, VERSION_TITLE) or host
     link = f'<a href="{clean.html_text(address)}" hreflang="{lang}"><bdi lang="{lang}">{clean.html_text(title)}</bdi></a>'
-    return f"<li>{link} ({clean.html_text(language_name(lang))} · {clean.html_text(host)})</li>"
+    facts = [language_name(lang), host, *([labels.withdrawn] if release.status == "withdrawn" else [])]
+    return f"<li>{link} ({' · '.join(map(clean.html_text, facts))})</li>"

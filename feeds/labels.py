@@ -24,6 +24,7 @@ class Labels:
     countries: dict[str, str]
     comma: str
     versions: str
+    withdrawn: str
     earlier: str
     announcements: str
     signed: str
@@ -73,6 +74,7 @@ _EN = Labels(
     ),
     comma=", ",
     versions="Read it on its site:",
+    withdrawn="withdrawn by its site; the text stays in the archive",
     earlier="Follows an earlier entry on the same matter: {id}",
     announcements="Cooperation announcements",
     signed="Signed cooperation",
@@ -96,6 +98,7 @@ _PT = Labels(
     ),
     comma=", ",
     versions="Ler no sítio de origem:",
+    withdrawn="retirado pelo seu sítio; o texto permanece no arquivo",
     earlier="Segue-se a uma entrada anterior sobre o mesmo assunto: {id}",
     announcements="Anúncios de cooperação",
     signed="Cooperação assinada",
@@ -115,6 +118,7 @@ _ZH_HANT = Labels(
     countries=_table(COUNTRIES, "澳門|香港|中國內地|安哥拉|巴西|佛得角|赤道幾內亞|幾內亞比紹|莫桑比克|葡萄牙|聖多美和普林西比|東帝汶"),
     comma="、",
     versions="在原網站閱讀：",
+    withdrawn="原網站已撤下，全文仍存檔",
     earlier="同一事項的較早條目：{id}",
     announcements="合作公告",
     signed="已簽署的合作",
@@ -134,6 +138,7 @@ _ZH_HANS = Labels(
     countries=_table(COUNTRIES, "澳门|香港|中国内地|安哥拉|巴西|佛得角|赤道几内亚|几内亚比绍|莫桑比克|葡萄牙|圣多美和普林西比|东帝汶"),
     comma="、",
     versions="在原网站阅读：",
+    withdrawn="原网站已撤下，全文仍存档",
     earlier="同一事项的较早条目：{id}",
     announcements="合作公告",
     signed="已签署的合作",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,12 @@ EXAMPLES = {
     "sources": "ponte --json sources",
     "search": "ponte search 合作 --lang zh-Hant",
     "show": "ponte show gcs:N25GeowHrZ:pt --why",
+    "diff": "ponte diff gcs:N25GeowHrZ:pt --from 1 --to 2",
     "announcements": "ponte announcements --strength signed --country AO",
     "classify": "ponte classify releases.jsonl",
     "publish": "ponte publish",
+    "verify": "ponte verify --deep",
+    "export": "ponte export --format warc --source gcs --output gcs.warc.gz",
     "check": "ponte check gcs forum-macao",
     "add-source": "ponte add-source https://www.example.org/noticias --lang pt",
 }
@@ -95,12 +99,45 @@ def verb(name: str) -> Callable[[Callable[..., int]], click.Command]:
 @click.option(
     "--recheck", type=click.Choice(["due", "all", "none"]), default="due", show_default=True, help="Which known releases to ask again."
 )
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Read listings back to that day, into the archive only. The same command goes on from where it stopped.",
+)
+@click.option("--believe", is_flag=True, help="Take all changes of the named sources as the sites' own, however odd.")
+@click.option("--reread", is_flag=True, help="Ask no site: read the kept answers with today's readers, and say what differs.")
+@click.option("--apply", is_flag=True, help="With --reread: store what differs; it is never announced.")
 @click.pass_obj
-def run_verb(options: Globals, sources: tuple[str, ...], pages: int | None, recheck: str) -> int:
-    """Fetch the named SOURCES (all enabled ones without a name), store what is new, publish the feeds."""
+def run_verb(
+    options: Globals,
+    sources: tuple[str, ...],
+    pages: int | None,
+    recheck: str,
+    since: datetime | None,
+    believe: bool,
+    reread: bool,
+    apply: bool,
+) -> int:
+    """Fetch the named SOURCES (all enabled ones without a name), store what is new, publish the feeds.
+
+    With --since read their past instead, into the archive only: ponte run gcs --since 2024-01-01 --pages 50
+    """
+    if believe and not sources:
+        raise click.UsageError("--believe is for named sources: ponte run SOURCE --believe")
+    if apply and not reread:
+        raise click.UsageError("--apply goes with --reread")
+    if reread and since:
+        raise click.UsageError("--reread asks no site, --since reads one: give one of them")
+    if reread:
+        from monitor.commands.rereading import reread_command
+
+        return reread_command(options.load(), sources, apply=apply, as_json=options.as_json, quiet=options.quiet)
     from monitor.commands.running import run_command
 
-    return run_command(options.load(), sources, pages, recheck, as_json=options.as_json, quiet=options.quiet)
+    day = since.date() if since else None
+    words = {"as_json": options.as_json, "quiet": options.quiet}
+    return run_command(options.load(), sources, pages, recheck, believe=believe, since=day, **words)
 
 
 @verb("daemon")
@@ -160,6 +197,20 @@ def show_verb(options: Globals, release_id: str, why: bool) -> int:
     return show_command(options.load(), release_id, why=why, as_json=options.as_json)
 
 
+@verb("diff")
+@click.argument("release_id", metavar="ID")
+@click.option("--from", "first", type=int, metavar="N", help="The earlier revision (default: the one before --to).")
+@click.option("--to", "last", type=int, metavar="M", help="The later revision (default: the newest).")
+@click.option("--plain", is_flag=True, help="Print a unified diff, as `diff -u` does.")
+@click.pass_obj
+def diff_verb(options: Globals, release_id: str, first: int | None, last: int | None, plain: bool) -> int:
+    """Show what differs between two revisions of a release, by its id, native key or address: without numbers between the newest two
+    whose content differs. [-Removed-] and {+added+} are marked, and coloured in a terminal."""
+    from monitor.commands.differing import diff_command
+
+    return diff_command(options.load(), release_id, first, last, plain=plain, as_json=options.as_json)
+
+
 @verb("announcements")
 @click.option("--strength", multiple=True, type=click.Choice(["signed", "agreed", "exchange"]))
 @click.option("--country", multiple=True, help="ISO code: AO, BR, CV, GQ, GW, MZ, PT, ST, TL, MO, HK, CN.")
@@ -192,6 +243,32 @@ def publish_verb(options: Globals) -> int:
     from monitor.commands.running import publish_command
 
     return publish_command(options.load(), as_json=options.as_json)
+
+
+@verb("verify")
+@click.option("--deep", is_flag=True, help="Check the word lists of full-text search too, on a temporary copy of the whole file.")
+@click.option("--seal", "seals", multiple=True, help="A last seal that was noted earlier: say whether the archive still has it.")
+@click.pass_obj
+def verify_verb(options: Globals, deep: bool, seals: tuple[str, ...]) -> int:
+    """Check everything the archive keeps: the file, every page as received against its hash, every receipt and revision against its
+    seal. Changes and repairs nothing; exit code 3 where something is wrong."""
+    from monitor.commands.evidence import verify_command
+
+    return verify_command(options.load(), deep=deep, seals=seals, as_json=options.as_json)
+
+
+@verb("export")
+@click.option("--format", "form", type=click.Choice(["warc"]), required=True, help="warc: WARC 1.1, pages as received with their headers.")
+@click.option("--output", default="-", show_default=True, metavar="FILE", help="The file to write or replace; - for standard output.")
+@click.option("--source", metavar="NAME", help="Only what this source's releases rest on.")
+@click.option("--since", metavar="DATE", help="Only what was received on this date or later (YYYY-MM-DD, UTC).")
+@click.pass_obj
+def export_verb(options: Globals, form: str, output: str, source: str | None, since: str | None) -> int:
+    """Write what the archive keeps in a form that other tools read. The same archive gives the same bytes."""
+    from monitor.commands.evidence import export_command
+
+    assert form == "warc"
+    return export_command(options.load(), output=output, source=source, since=since, as_json=options.as_json)
 
 
 @verb("check")

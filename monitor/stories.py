@@ -33,8 +33,10 @@ def story_keys(release: Release) -> tuple[str, ...]:
 
 
 def announce(findings: Sequence[tuple[StoredRelease, Finding]]) -> tuple[StoredRelease, Finding] | None:
-    """The release whose finding a story announces: relevant before local, then the strongest, surest, earliest; None without any."""
-    telling = [pair for pair in findings if pair[1].strength is not Strength.NONE and pair[0].status == "live"]
+    """The release whose finding a story announces: relevant before local, then the strongest, surest, earliest; None without any. What
+    only withdrawn releases tell stays announced, by them."""
+    telling = [pair for pair in findings if pair[1].strength is not Strength.NONE]
+    telling = [pair for pair in telling if pair[0].status == "live"] or telling
     if not telling:
         return None
 
@@ -48,10 +50,12 @@ def announce(findings: Sequence[tuple[StoredRelease, Finding]]) -> tuple[StoredR
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How a source stands in this run: the archive's very first run, the source's own first sound crawl, or neither."""
+    """How a source stands in this run: the archive's very first run, the source's own first sound crawl, or neither. `archive_only`: what
+    read now is the past, which brings no entry and moves none."""
 
     archive_first: bool
     source_first: bool
+    archive_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def new_entry(
     A first entry comes with relevance; a further one only when the story rises to signed. What an archive's first run finds is marked
     initial, and what a late source brings from before is no news.
     """
-    if not finding.relevant:
+    if not finding.relevant or coverage.archive_only:
         return None
     rises = bool(entries) and finding.strength is Strength.SIGNED and all(strength != Strength.SIGNED for _, strength in entries)
     if entries and not rises:

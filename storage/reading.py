@@ -10,11 +10,14 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from storage import facets
 from storage.connection import connect_reader
+from storage.health import Check, checks_of, checks_since, news_days_of
 from storage.model import Announcement, EntryRow, Hit, Query, RunReport, SourceReport, StoredRelease, Story, Strength
 from storage.rows import (
     ALIASED,
@@ -24,6 +27,7 @@ from storage.rows import (
     RELEASE_COLUMNS,
     RELEASES,
     REPORT_COLUMNS,
+    Moment,
     SourceHealth,
     StoredRevision,
     announcement_of,
@@ -31,6 +35,7 @@ from storage.rows import (
     entry_of,
     find_release,
     identity,
+    iso,
     marks,
     parse_iso,
     report_of,
@@ -42,6 +47,9 @@ FIRST_FEED = 30
 
 _SHOWN = """(e.earlier IS NOT NULL
     OR NOT EXISTS (SELECT 1 FROM entries o WHERE o.story_id = e.story_id AND o.earlier IS NULL AND o.rid < e.rid))"""
+_LIVE = "m.status = 'live'"
+# What a back-fill brought is in no feed, not even as a version of what is.
+_FED = f"{_LIVE} AND NOT m.archived"
 _SUPERSEDED = "EXISTS (SELECT 1 FROM entries n WHERE n.earlier = e.entry_id)"
 
 
@@ -86,8 +94,8 @@ class _Where:
         return " AND ".join(self.parts) or "1"
 
 
-def _conditions(query: Query, strength: str, date: str) -> _Where:
-    """What a query says of an announcement `a`; `strength` and `date` are the expressions to compare."""
+def _conditions(query: Query, strength: str, date: str, shown: str = _LIVE) -> _Where:
+    """What a query says of an announcement `a`; `strength` and `date` are the expressions to compare, `shown` says which releases count."""
     where = _Where()
     if query.relevant:
         where.add(f"{strength} <> 'none' AND a.scope = 'cross-border'")
@@ -96,21 +104,22 @@ def _conditions(query: Query, strength: str, date: str) -> _Where:
     where.between(date, query.since, query.until)
     for table, column, values in (("countries", "country", query.countries), ("sectors", "sector", query.sectors)):
         if values:
-            part = f"SELECT announcement_id FROM announcement_{table} WHERE {column} IN ({marks(values)})"  # noqa: S608
-            where.add(f"a.id IN ({part})", values)
+            part = f"SELECT 1 FROM announcement_{table} c WHERE c.announcement_id = a.id AND c.{column} IN ({marks(values)})"  # noqa: S608
+            where.add(f"EXISTS ({part})", values)
     if query.sources or query.langs:
-        where.add(*_told(query))
+        where.add(*_told(query, shown))
     if query.words and query.words.strip():
         where.add(*_worded(query.words))
     return where
 
 
-def _told(query: Query) -> tuple[str, list[Any]]:
-    # One release must be of the source and in the language; those that an entry shows count.
+def _told(query: Query, shown: str) -> tuple[str, list[Any]]:
+    # One release must be of the source and in the language; those that an entry shows count. The plus keeps SQLite from asking the
+    # index of a source, which names far more releases than a story has.
     told = _Where()
-    told.add("m.story_id = a.story_id AND (m.status = 'live' OR m.rid = a.release)")
-    told.any_of("m.source", query.sources)
-    told.lang("m.lang", query.langs)
+    told.add(f"m.story_id = a.story_id AND ({shown} OR m.rid = a.release)")
+    told.any_of("+m.source", query.sources)
+    told.lang("+m.lang", query.langs)
     return f"EXISTS (SELECT 1 FROM releases m WHERE {told.sql})", told.values  # noqa: S608
 
 
@@ -160,20 +169,31 @@ class Reader:
         stays, with those that supersede it: a story is shown once.
         """
         strength = f"CASE WHEN {_SUPERSEDED} THEN e.strength ELSE a.strength END"
-        where = _conditions(query, strength, "e.published")
-        matching = f"announcements a JOIN entries e ON e.story_id = a.story_id AND {_SHOWN} WHERE {where.sql}"
+        where = _conditions(query, strength, "e.published", _FED)
+        # Each part walks entry_facets in its order and ends with its limit, so that the rest of the archive costs nothing.
+        part = f"""SELECT e.rid FROM entry_facets f CROSS JOIN entries e ON e.entry_id = f.entry_id
+                   CROSS JOIN announcements a ON a.story_id = e.story_id AND {_SHOWN}
+                   WHERE f.facet = ? AND f.seen {{}} '' AND {where.sql}
+                   ORDER BY f.seen DESC, f.published DESC, f.entry_id DESC LIMIT ?"""  # noqa: S608
         sql = f"""
-            WITH matching AS MATERIALIZED (SELECT e.rid, e.initial, e.first_seen, e.published, e.entry_id FROM {matching}),
-            chosen AS (
-                SELECT * FROM matching WHERE NOT initial
-                UNION ALL
-                SELECT * FROM (SELECT * FROM matching WHERE initial ORDER BY published DESC, entry_id DESC LIMIT {FIRST_FEED})
-            )
+            WITH chosen AS (SELECT * FROM ({part.format(">")}) UNION ALL SELECT * FROM ({part.format("=")}))
             SELECT {ENTRY_COLUMNS}, {strength}, {ANNOUNCEMENT_COLUMNS}
-            FROM (SELECT * FROM chosen ORDER BY first_seen DESC, published DESC, entry_id DESC LIMIT ?) c
-            JOIN entries e ON e.rid = c.rid JOIN announcements a ON a.story_id = e.story_id JOIN releases lead ON lead.rid = a.release
-            ORDER BY e.first_seen DESC, e.published DESC, e.entry_id DESC"""  # noqa: S608
-        return [self._entry(row) for row in self._sql(sql, *where.values, limit).fetchall()]
+            FROM chosen c CROSS JOIN entries e ON e.rid = c.rid JOIN announcements a ON a.story_id = e.story_id
+            JOIN releases lead ON lead.rid = a.release
+            ORDER BY e.first_seen DESC, e.published DESC, e.entry_id DESC LIMIT ?"""  # noqa: S608
+        facet = self._narrowest(query)
+        values = (facet, *where.values, limit, facet, *where.values, FIRST_FEED, limit)
+        return [self._entry(row) for row in self._sql(sql, *values).fetchall()]
+
+    def _narrowest(self, query: Query) -> str:
+        """The facet whose entries hold all that a query asks for, and little more."""
+        kinds = (("country", query.countries), ("sector", query.sectors), ("source", query.sources), ("strength", query.strengths))
+        named = [f"{kind}/{values[0]}" for kind, values in kinds if len(values) == 1]
+        if not named and len(query.langs) == 1:
+            lang = query.langs[0]
+            filed = [f"lang/{each}" for each in facets.filed(self.conn, "lang/") if each == lang or each.startswith(f"{lang}-")]
+            named = filed if len(filed) == 1 else []
+        return named[0] if named else facets.ALL
 
     def _entry(self, row: Sequence[Any]) -> EntryRow:
         entry, strength, announcement = entry_of(row[:8]), Strength(row[8]), announcement_of(row[9:])
@@ -185,7 +205,7 @@ class Reader:
         return EntryRow(entry.entry_id, entry.story_id, announcement, *times, entry.initial, entry.earlier, lead, releases)
 
     def _releases_of(self, story_id: str, lead: str) -> tuple[StoredRelease, ...]:
-        sql = f"""SELECT {RELEASE_COLUMNS} FROM {RELEASES} WHERE r.story_id = ? AND (r.status = 'live' OR r.id = ?)
+        sql = f"""SELECT {RELEASE_COLUMNS} FROM {RELEASES} WHERE r.story_id = ? AND (r.status = 'live' AND NOT r.archived OR r.id = ?)
                   ORDER BY r.first_seen, r.rid"""  # noqa: S608
         return tuple(StoredRelease(*row) for row in self._sql(sql, story_id, lead))
 
@@ -205,15 +225,18 @@ class Reader:
 
     def facets(self) -> Facets:
         """Countries, sources and languages that have feed entries."""
-        shown = "SELECT a.id, a.story_id, a.release FROM announcements a WHERE a.strength <> 'none' AND a.scope = 'cross-border'"
-        shown += " AND EXISTS (SELECT 1 FROM entries e WHERE e.story_id = a.story_id)"
-        told = f"FROM ({shown}) a JOIN releases m ON m.story_id = a.story_id AND (m.status = 'live' OR m.rid = a.release)"
-        countries = f"SELECT DISTINCT c.country FROM ({shown}) a JOIN announcement_countries c ON c.announcement_id = a.id ORDER BY 1"  # noqa: S608
+        told = "EXISTS (SELECT 1 FROM releases m WHERE m.story_id = a.story_id AND +m.{} = ? AND (" + _FED + " OR m.rid = a.release))"  # noqa: S608
+        country = "EXISTS (SELECT 1 FROM announcement_countries c WHERE c.announcement_id = a.id AND c.country = ?)"
         return Facets(
-            self._column(countries),
-            self._column(f"SELECT DISTINCT m.source {told} ORDER BY 1"),
-            self._column(f"SELECT DISTINCT m.lang {told} ORDER BY 1"),
+            self._shown("country/", country), self._shown("source/", told.format("source")), self._shown("lang/", told.format("lang"))
         )
+
+    def _shown(self, kind: str, condition: str) -> tuple[str, ...]:
+        """The facets of a kind for which the condition holds of at least one relevant announcement with an entry."""
+        sql = f"""SELECT EXISTS (SELECT 1 FROM entry_facets f CROSS JOIN entries e ON e.entry_id = f.entry_id
+                      CROSS JOIN announcements a ON a.story_id = e.story_id
+                  WHERE f.facet = ? AND a.strength <> 'none' AND a.scope = 'cross-border' AND {condition})"""  # noqa: S608
+        return tuple(name for name in facets.filed(self.conn, kind) if self._sql(sql, kind + name, name).fetchone()[0])
 
     def _column(self, statement: str, *parameters: Any) -> tuple[Any, ...]:
         return tuple(row[0] for row in self._sql(statement, *parameters))
@@ -242,7 +265,11 @@ class Reader:
 
     def revisions(self, release_id: str) -> list[StoredRevision]:
         """All revisions of a release, the first one first."""
-        rows = self._sql("SELECT * FROM revision WHERE release_id = ? ORDER BY number", identity(release_id))
+        rows = self._sql(
+            """SELECT r.id, v.number, v.kind, v.significance, v.cause, v.seen_at, v.title, v.published, v.body, v.digest, v.entity
+               FROM revisions v JOIN releases r ON r.rid = v.release WHERE r.id = ? ORDER BY v.number""",
+            identity(release_id),
+        )
         return [StoredRevision(*row) for row in rows]
 
     def attachments(self, release_id: str) -> list[tuple[str, str | None]]:
@@ -302,6 +329,23 @@ class Reader:
         """What each source did in a run, by name."""
         rows = self._sql(f"SELECT {REPORT_COLUMNS} FROM run_sources WHERE run_id = ? ORDER BY source", run_id)  # noqa: S608
         return tuple(report_of(row) for row in rows)
+
+    def checks(self, source: str) -> list[Check]:
+        """What became of a source in its past runs, newest first: the newest, and one believed check of each day before."""
+        return checks_of(self.conn, source)
+
+    def checks_since(self, source: str, since: Moment) -> list[Check]:
+        """All checks of runs that began at or after a time, newest first."""
+        return checks_since(self.conn, source, iso(since))
+
+    def reasons(self, source: str) -> tuple[str, ...]:
+        """What the source's newest report says besides its counts."""
+        row = self._sql("SELECT reasons FROM run_sources WHERE source = ? ORDER BY run_id DESC LIMIT 1", source).fetchone()
+        return tuple(json.loads(row[0])) if row else ()
+
+    def news_days(self, source: str) -> list[date]:
+        """The days on which a source published something, newest first, as far as its rhythm needs them."""
+        return news_days_of(self.conn, source)
 
     def source_health(self) -> list[SourceHealth]:
         """The rows of the view `source_health`, by name."""

@@ -111,7 +111,7 @@ ANNOUNCEMENTS = "announcements a JOIN releases lead ON lead.rid = a.release"
 
 @dataclass(frozen=True, slots=True)
 class StoredRevision:
-    """One row of the view `revision`."""
+    """One row of the view `revision`, and the entity, which the view does not show."""
 
     release_id: str
     number: int
@@ -123,6 +123,7 @@ class StoredRevision:
     published: str | None
     body: str
     digest: str
+    entity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class StoredEntry:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """One row of the view `source_health`. `state` is the newest outcome."""
+    """One row of the view `source_health`, as of the source's last run: working, quiet, stale, failing or blocked."""
 
     source: str
     state: str

@@ -13,8 +13,8 @@ Tables, and how they hang together:
        │      └── search_index (FTS5; rowid = releases.rid)
        ├── announcements ── announcement_parties, _people, _countries, _sectors, evidence_spans
        └── entries
-    validators, state
-    doubts (of releases), walks, health (of sources)
+    validators, pauses (of hosts), state
+    doubts (of releases), walks, health, news_days (of sources)
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storage.errors import ArchiveNewerError, NotAnArchiveError, translating
+from storage.health import NEWS_DAY
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -295,6 +296,8 @@ def first_schema(db: Database) -> None:
 
 _MONITOR = """
 ALTER TABLE releases ADD COLUMN edited_at TEXT;   -- when the site was last seen to have changed it; null: never
+ALTER TABLE releases ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;   -- 1: from before we watched; in the archive, in no live feed
+ALTER TABLE runs ADD COLUMN kind TEXT NOT NULL DEFAULT 'watch';        -- watch, or backfill
 
 ALTER TABLE run_sources ADD COLUMN trusted INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE run_sources ADD COLUMN endings TEXT NOT NULL DEFAULT '{}';   -- JSON: what the requested addresses came to
@@ -307,10 +310,10 @@ CREATE TABLE doubts (
     digest TEXT NOT NULL, reason TEXT NOT NULL, times INTEGER NOT NULL, first_at TEXT NOT NULL, last_at TEXT NOT NULL
 ) STRICT;
 
--- listings that were not read to their end: where to go on
+-- how far each listing was followed; `next`: where to go on, '' where nothing is left; `mark`: the newest release when that was met
 CREATE TABLE walks (
     source TEXT NOT NULL, start TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('gap', 'backfill')),
-    next TEXT NOT NULL, since TEXT, opened_at TEXT NOT NULL, pages INTEGER NOT NULL,
+    next TEXT NOT NULL, since TEXT, opened_at TEXT NOT NULL, mark INTEGER NOT NULL, pages INTEGER NOT NULL,
     PRIMARY KEY (source, start, kind)
 ) STRICT, WITHOUT ROWID;
 
@@ -329,7 +332,106 @@ def change_monitor(db: Database) -> None:
         db.conn.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_schema, change_monitor)
+_SEALS = """
+-- hash chains over what was received and what was read from it: storage/seals.py
+ALTER TABLE receipts ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+ALTER TABLE revisions ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+ALTER TABLE state ADD COLUMN receipt_count INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE state ADD COLUMN receipt_seal TEXT NOT NULL DEFAULT '';
+ALTER TABLE state ADD COLUMN revision_count INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE state ADD COLUMN revision_seal TEXT NOT NULL DEFAULT '';
+
+-- CRC-32 of the compressed bytes: some of their bits say nothing, and a change of those would show in no other way
+ALTER TABLE snapshot ADD COLUMN crc INTEGER NOT NULL DEFAULT 0;
+"""
+
+
+def sealed_evidence(db: Database) -> None:
+    """Schema 3: receipts and revisions are sealed, the existing ones too; snapshots have a checksum of their compressed bytes."""
+    import zlib
+
+    from storage.seals import seal_all
+
+    for statement in statements(_SEALS):
+        db.conn.execute(statement)
+    db.conn.create_function("crc32", 1, zlib.crc32, deterministic=True)
+    db.conn.execute("UPDATE snapshot SET crc = crc32(compressed)")
+    seal_all(db.conn)
+
+
+def merged_releases(db: Database) -> None:
+    """Releases that turned out to be one with an older one."""
+    db.conn.execute("ALTER TABLE releases ADD COLUMN merged_into INTEGER REFERENCES releases (rid)")
+
+
+# One check of the source `k`, found from one end of its history: the rest of it costs nothing.
+_AT = "coalesce(r.finished_at, r.started_at)"
+_STATE = "CASE s.outcome WHEN 'failed' THEN 'failing' WHEN 'blocked' THEN 'blocked' ELSE 'working' END"
+_CHECK = """(SELECT {} FROM run_sources s CROSS JOIN runs r ON r.id = s.run_id
+             WHERE s.source = k.source AND r.kind = 'watch' AND {} ORDER BY s.run_id {} LIMIT 1)"""
+
+_RHYTHM = f"""
+-- the days on which each source published something: what its rhythm is learned from
+CREATE TABLE news_days (source TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (source, day)) STRICT, WITHOUT ROWID;
+INSERT INTO news_days (source, day) SELECT DISTINCT source, {NEWS_DAY.format(published="published", first_seen="first_seen")} FROM releases;
+
+DROP VIEW source_health;
+-- a source whose last run is older than its judgement's table is told by that run's outcome
+CREATE VIEW source_health AS
+WITH RECURSIVE known (source) AS (
+    SELECT min(source) FROM run_sources
+    UNION ALL SELECT (SELECT min(source) FROM run_sources WHERE source > k.source) FROM known k WHERE k.source IS NOT NULL
+)
+SELECT k.source,
+       coalesce(h.state, {_CHECK.format(_STATE, "1", "DESC")}) AS state,
+       {_CHECK.format(_AT, "1", "DESC")} AS last_check,
+       {_CHECK.format(_AT, "s.outcome IN ('ok', 'partial') AND s.trusted", "DESC")} AS last_success,
+       {_CHECK.format(_AT, "s.new > 0", "DESC")} AS last_new,
+       h.usual_interval,
+       {_CHECK.format(_AT, "s.outcome IN ('ok', 'partial')", "")} AS covered_from
+FROM known k LEFT JOIN health h ON h.source = k.source
+WHERE {_CHECK.format("1", "1", "DESC")};
+"""  # noqa: S608
+
+
+def learned_rhythm(db: Database) -> None:
+    """Schema 5: the days on which a source published, and `source_health` with its state and usual interval."""
+    for statement in statements(_RHYTHM):
+        db.conn.execute(statement)
+
+
+_PAUSES = """
+-- hosts that asked to be left alone, until when; the newest word of each
+CREATE TABLE pauses (
+    host TEXT PRIMARY KEY, until TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+
+def host_pauses(db: Database) -> None:
+    """What each host's Retry-After asked for, for the next runs to know."""
+    for statement in statements(_PAUSES):
+        db.conn.execute(statement)
+
+
+def feed_order(db: Database) -> None:
+    """What a feed shows can be read in its order, however much the archive holds (docs/performance.md)."""
+    from storage import facets
+
+    facets.create(db.conn)
+    db.conn.execute("CREATE INDEX announcements_newest ON announcements (first_seen)")
+    db.conn.execute("CREATE INDEX runs_by_start ON runs (started_at)")
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+    first_schema,
+    change_monitor,
+    sealed_evidence,
+    merged_releases,
+    learned_rhythm,
+    host_pauses,
+    feed_order,
+)
 VERSION = len(MIGRATIONS)
 
 
@@ -377,6 +479,7 @@ def create(path: Path) -> None:
     with translating(path):
         conn = sqlite3.connect(draft, isolation_level=None)
         try:
+            conn.execute("PRAGMA journal_mode = MEMORY")  # a draft that fails is thrown away: no journal file to be left behind
             _apply(conn)
             conn.execute("PRAGMA journal_mode = WAL")
         finally:
@@ -426,5 +529,6 @@ def _apply(conn: sqlite3.Connection) -> None:
             conn.execute(f"PRAGMA user_version = {number + 1}")
             conn.execute("COMMIT")
         except BaseException:
-            conn.execute("ROLLBACK")
+            if conn.in_transaction:  # a failing disk has ended it already
+                conn.execute("ROLLBACK")
             raise

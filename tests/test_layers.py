@@ -39,16 +39,20 @@ def test_some_packages_stay_in_their_room(package: str, room: str) -> None:
     assert all(path.startswith(room) for path in users_of(package)), users_of(package)
 
 
-@pytest.mark.parametrize(("package", "room"), [("feedgen", "feeds/"), ("apscheduler", "monitor/"), ("httpx", "monitor/")])
+@pytest.mark.parametrize(
+    ("package", "room"), [("feedgen", "feeds/"), ("warcio", "feeds/"), ("apscheduler", "monitor/"), ("httpx", "monitor/")]
+)
 def test_some_packages_have_one_door(package: str, room: str) -> None:
     users = users_of(package)
     assert len(users) == 1, users
     assert users.pop().startswith(room)
 
 
-@pytest.mark.parametrize("verb", ["sources", "search", "show", "announcements", "classify"])
+@pytest.mark.parametrize("verb", ["sources", "search", "show", "diff", "announcements", "classify", "verify", "export"])
 def test_commands_that_only_read_import_neither_scrapy_nor_twisted(verb: str, tmp_path: Path) -> None:
-    words = {"sources": [], "search": ["合作"], "show": ["x"], "announcements": [], "classify": ["-"]}[verb]
+    words = {"sources": [], "search": ["合作"], "show": ["x"], "diff": ["x"], "announcements": [], "classify": ["-"], "verify": []}.get(
+        verb, ["--format", "warc"]
+    )
     argv = ["ponte", "--config", str(ROOT / "config.toml"), "--archive", str(tmp_path / "a.db"), verb, *words]
     heavy = {"scrapy", "twisted", "feedgen", "apscheduler", "aiohttp", "httpx"}
     script = f"""

@@ -253,7 +253,7 @@ def test_health_of_sources(archive: Archive, reader: Reader) -> None:
         "2026-04-18T02:09:00Z",
     )
     assert (gcs.last_new, gcs.covered_from, gcs.usual_interval) == ("2026-04-17T02:09:00Z", "2026-04-17T02:09:00Z", None)
-    assert (never.state, never.last_check, never.last_success) == ("failed", "2026-04-25T02:08:00Z", None)
+    assert (never.state, never.last_check, never.last_success) == ("failing", "2026-04-25T02:08:00Z", None)
     last = reader.last_run()
     assert last is not None
     assert (last.id, last.finished_at, last.outcome) == (run, None, "")

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TextIO
 
 from crawlers.model import LANGUAGES
@@ -18,6 +18,7 @@ from storage.archive import Archive
 from storage.errors import ArchiveError
 from storage.model import Announcement, Finding, Query, StoredRelease
 from storage.reading import Reader
+from storage.rows import SourceHealth
 
 
 class reader_of:  # noqa: N801 (used as a context manager, reads as a phrase)
@@ -45,13 +46,18 @@ def print_json(values: object) -> None:
     print(json.dumps(values, ensure_ascii=False, default=str))
 
 
-def sources_command(config: Config, *, as_json: bool) -> int:
-    """One line per configured source: what the archive knows of its health, its schedule and what it is allowed beyond the others."""
-    health: dict[str, Any] = {}
+def sources_command(config: Config, *, as_json: bool, now: datetime | None = None) -> int:
+    """One line per configured source: how it stands at `now` by its own rhythm, why, its schedule and what it is allowed beyond the others.
+
+    Judged anew, and not read from the last run: a source falls silent without a run, too.
+    """
+    standings: dict[str, dict[str, Any]] = {}
     if config.archive.exists():
         with reader_of(config) as reader:
-            health = {row.source: asdict(row) for row in reader.source_health()}
-    rows = [
+            health = {row.source: row for row in reader.source_health()}
+            moment = now or datetime.now(UTC)
+            standings = {name: standing_of(reader, row, moment) for name, row in health.items() if name in {s.name for s in config.sources}}
+    rows: list[dict[str, Any]] = [
         {
             "source": source.name,
             "kind": source.kind,
@@ -59,20 +65,41 @@ def sources_command(config: Config, *, as_json: bool) -> int:
             "schedule": config.schedules.get(source.name, "-"),
             **_rhythm(config.polling.get(source.name, Polling())),
             "exceptions": list(exceptions(source)),
-            **{key: health.get(source.name, {}).get(key) for key in ("state", "last_check", "last_success", "last_new")},
+            **{key: standings.get(source.name, {}).get(key) for key in _STANDING},
         }
         for source in config.sources
     ]
     if as_json:
         print_json(rows)
         return 0
-    heads = ("source", "kind", "state", "last check", "last success", "last new", "every", "schedule", "exceptions")
-    keys = ("last_check", "last_success", "last_new", "every", "schedule")
+    heads = ("source", "kind", "state", "usually every", "last check", "last success", "last new", "every", "schedule", "exceptions")
+    keys = ("usual_interval", "last_check", "last_success", "last_new", "every", "schedule")
     table = [
         [row["source"], row["kind"], _state(row), *(row[key] or "-" for key in keys), ", ".join(row["exceptions"]) or "-"] for row in rows
     ]
     print_table(heads, table)
+    for row in rows:
+        if row["told"]:
+            print(f"  {row['source']}: {one_line(row['told'], 300)} ({row['proof']})")
     return 0
+
+
+_STANDING = ("state", "told", "proof", "usual_interval", "last_check", "last_success", "last_new", "covered_from")
+
+
+def standing_of(reader: Reader, health: SourceHealth, now: datetime) -> dict[str, Any]:
+    """How a source stands at `now`: the row of `source_health`, with what its rhythm says today."""
+    from monitor.rhythm import checked, state_of
+
+    checks = reader.checks(health.source)
+    standing = state_of(checks, reader.news_days(health.source), now, reader.reasons(health.source))
+    week = reader.checks_since(health.source, now - timedelta(days=7))
+    return asdict(health) | {
+        "state": str(standing.state),
+        "usual_interval": standing.usual_interval,
+        "told": standing.told,
+        "proof": checked(week),
+    }
 
 
 def _rhythm(polling: Polling) -> dict[str, str | None]:
@@ -97,12 +124,16 @@ def search_command(
         print_json([{**release_json(hit.release), "excerpt": hit.excerpt} for hit in hits])
         return 0
     for hit in hits:
-        print(f"{hit.release.published or '-':20}  {hit.release.lang:7}  {hit.release.id}")
+        print(f"{hit.release.published or '-':20}  {hit.release.lang:7}  {hit.release.id}{_mark(hit.release)}")
         print(f"    {one_line(hit.release.title)}")
         print(f"    {one_line(hit.excerpt)}")
     if not hits:
         print(f"nothing found for {words!r}", file=sys.stderr)
     return 0
+
+
+def _mark(release: StoredRelease) -> str:
+    return "  [withdrawn]" if release.status == "withdrawn" else ""
 
 
 def check_filters(config: Config, sources: Sequence[str], langs: Sequence[str], since: str | None, countries: Sequence[str] = ()) -> None:
@@ -155,7 +186,8 @@ def show_command(config: Config, release_id: str, *, why: bool, as_json: bool) -
     for url, kept in attachments:
         print(f"  {'attachment':12} {one_line(url, 400)} ({f'kept, SHA-256 {kept}' if kept else 'not fetched'})")
     for revision in revisions:
-        print(f"  {'revision':12} {revision['number']} {revision['kind']} ({revision['significance']}) seen {revision['seen_at']}")
+        what = f"{revision['number']} {revision['kind']} ({revision['significance']}) by {revision['cause']}"
+        print(f"  {'revision':12} {what}, seen {revision['seen_at']}")
     print()
     print("\n\n".join(one_line(paragraph, 10**6) for paragraph in release.body.split("\n")))
     if announcement is not None:
@@ -189,7 +221,7 @@ def facts(release: StoredRelease) -> list[tuple[str, str]]:
         ("language", release.lang),
         ("published", date),
         ("first seen", release.first_seen),
-        ("status", release.status),
+        ("status", f"withdrawn, gone since {release.gone_since}" if release.status == "withdrawn" else release.status),
         ("source", f"{release.source} ({release.site})"),
         ("entity", release.entity or "-"),
         ("text read by", release.basis),
@@ -257,7 +289,7 @@ def announcements_command(
             str(each.finding.instrument or "-"),
             " ".join(each.finding.countries),
             each.title,
-            release.id,
+            f"{release.id}{_mark(release)}",
         ]
         for each, release in found
     ]

@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 
 from monitor.config import Config
 from monitor.errors import ArchiveUnusable, PonteError
@@ -16,14 +17,24 @@ from monitor.run import Options, exit_code, opened, run
 from storage.model import RunReport
 
 
-def run_command(config: Config, sources: Sequence[str], pages: int | None, recheck: str, *, as_json: bool, quiet: bool) -> int:
+def run_command(
+    config: Config,
+    sources: Sequence[str],
+    pages: int | None,
+    recheck: str,
+    *,
+    believe: bool = False,
+    since: date | None = None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
     """Run once and print the report on stdout."""
     quiet_logging()
     watcher = watcher_for(quiet)
     if not config.contact and config.network.replica is None and not quiet:
         print("hint: set [network] contact in the config, so that sites can reach you", file=sys.stderr)
     try:
-        report = run(config, Options(tuple(sources), pages, recheck), watcher)
+        report = run(config, Options(tuple(sources), pages, recheck, believe=believe, since=since), watcher)
     finally:
         watcher.close()
     if as_json:
