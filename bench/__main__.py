@@ -14,17 +14,22 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import extract
+from bench import extract, growth
 from bench.figures import Figure, cost_lines, failed, lines
 from bench.measure import CommandFailed
+from bench.monitor import Monitored, monitor
 from bench.sites import Site, open_sites, why_no_reference
 from bench.stages import Crawls, crawls, starts
 
-STAGES = ("cold", "warm", "start", "extract")
+STAGES = ("cold", "warm", "monitor", "growth", "start", "extract")
 SITES = ("replica", "reference")
 RELEASES, ROUNDS = 2400, 5
+# What came of a stage that has rounds.
+Measured = Crawls | Monitored | growth.Growth
 # With fewer, some of the replica's lists are empty, and a run rightly says so.
 QUICK_RELEASES = 60
+# A round of sweeps is six runs.
+MONITOR_ROUNDS = 3
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,22 +55,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _bench(options: argparse.Namespace, work: Path) -> int:
-    judged = not options.quick
-    done: list[Crawls] = []
-    figures: list[Figure] = []
-    with ExitStack() as stack:
-        site: Site | None = None
-        if {"cold", "warm"} & set(options.only):
-            names = _sites(options.site)
-            for site in open_sites(names, options.releases, work):
-                say(f"{site.name}: building and serving {options.releases:,} releases")
-                stack.enter_context(site)
-                # Where the reference site is measured, its floor is the judge; the replica's is shown beside it.
-                floor = site.name == "reference" or "reference" not in names
-                done.append(crawls(site, options.rounds, options.only, judged=judged, floor=floor, say=say))
-        figures = [figure for each in done for figure in each.figures]
-        if "start" in options.only:
-            figures += starts(work, site, judged=judged)
+    done, started = _crawls(options, work)
+    if "monitor" in options.only:
+        rounds = min(options.rounds, MONITOR_ROUNDS)
+        done += monitor(_sites(options.site), options.releases, rounds, work, quick=options.quick, say=say)
+    if "growth" in options.only:
+        done.append(_growth(options, work))
+    figures = [figure for each in done for figure in each.figures] + started
     scores: list[extract.Score] = []
     if "extract" in options.only:
         say("extract: building and reading pages")
@@ -77,6 +73,29 @@ def _bench(options: argparse.Namespace, work: Path) -> int:
     return 1 if bad and not options.report else 0
 
 
+def _crawls(options: argparse.Namespace, work: Path) -> tuple[list[Measured], list[Figure]]:
+    """The stages cold and warm, and `start`, which reads an archive of theirs while its site is served."""
+    done: list[Measured] = []
+    judged = not options.quick
+    with ExitStack() as stack:
+        site: Site | None = None
+        if {"cold", "warm"} & set(options.only):
+            names = _sites(options.site)
+            for site in open_sites(names, options.releases, work):
+                say(f"{site.name}: building and serving {options.releases:,} releases")
+                stack.enter_context(site)
+                # Where the reference site is measured, its floor is the judge; the replica's is shown beside it.
+                floor = site.name == "reference" or "reference" not in names
+                done.append(crawls(site, options.rounds, options.only, judged=judged, floor=floor, say=say))
+        return done, starts(work, site, judged=judged) if "start" in options.only else []
+
+
+def _growth(options: argparse.Namespace, work: Path) -> growth.Growth:
+    small, large = growth.QUICK if options.quick else (growth.SMALL, growth.LARGE)
+    batch = growth.QUICK_BATCH if options.quick else growth.BATCH
+    return growth.growth((small, options.growth or large), batch, options.rounds, work, judged=not options.quick, say=say)
+
+
 def _sites(wanted: Sequence[str]) -> list[str]:
     missing = why_no_reference()
     if missing and "reference" in wanted:
@@ -84,12 +103,12 @@ def _sites(wanted: Sequence[str]) -> list[str]:
     return [name for name in wanted if name != "reference" or not missing]
 
 
-def _print(options: argparse.Namespace, done: Sequence[Crawls], scores: Sequence[extract.Score], figures: Sequence[Figure]) -> None:
+def _print(options: argparse.Namespace, done: Sequence[Measured], scores: Sequence[extract.Score], figures: Sequence[Figure]) -> None:
     if options.json:
         print(json.dumps(_json(options, done, scores, figures), ensure_ascii=False, indent=1))
         return
     for each in done:
-        print(f"\n{each.site} site, {options.releases:,} releases, medians of {options.rounds}")
+        print(f"\n{each.site}, medians of {len(each.rounds)}")
         print("\n".join(cost_lines(each.rounds)))
         print("\n".join(lines(each.figures)))
     if started := [figure for figure in figures if figure.site == "start"]:
@@ -102,7 +121,7 @@ def _print(options: argparse.Namespace, done: Sequence[Crawls], scores: Sequence
 
 
 def _json(
-    options: argparse.Namespace, done: Sequence[Crawls], scores: Sequence[extract.Score], figures: Sequence[Figure]
+    options: argparse.Namespace, done: Sequence[Measured], scores: Sequence[extract.Score], figures: Sequence[Figure]
 ) -> dict[str, object]:
     return {
         "releases": options.releases,
@@ -111,7 +130,7 @@ def _json(
         "python": platform.python_version(),
         "figures": [figure.json() for figure in figures],
         "extract": [score.json() for score in scores],
-        "checks": {each.site: each.checks for each in done},
+        "checks": {each.site: each.checks for each in done if isinstance(each, Crawls)},
         "costs": {each.site: [{label: asdict(cost) for label, cost in one.items()} for one in each.rounds] for each in done},
     }
 
@@ -131,6 +150,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="a small site and one round; times are shown and not judged")
     parser.add_argument("--only", type=_choice(STAGES), default=list(STAGES), metavar="STAGES", help=f"of {','.join(STAGES)} (default all)")
     parser.add_argument("--site", type=_choice(SITES), default=list(SITES), metavar="SITES", help="of replica,reference (default both)")
+    parser.add_argument("--growth", type=_whole, metavar="N", help=f"releases of the great archive (default {growth.LARGE})")
     parser.add_argument("--report", action="store_true", help="exit with 0 whatever the figures say")
     parser.add_argument("--json", action="store_true", help="print the figures and every cost as JSON")
     parser.add_argument("--keep", action="store_true", help="keep the folder with archives, feeds and logs")

@@ -36,6 +36,17 @@ class Floor:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """What was changed on a site: addresses of the releases that were edited, added and removed, and of those whose page was merely
+    rendered again, as far as the site names them."""
+
+    edited: frozenset[str] = frozenset()
+    added: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+    rendered: frozenset[str] = frozenset()
+
+
 class Site(ABC):
     """One site under benchmark. Use with `with`: entering starts its server, leaving stops that one."""
 
@@ -83,21 +94,33 @@ class Site(ABC):
     def check(self, database: Path, *, floor: bool) -> dict[str, int]:
         """Counts of truth, stored, missing, extra, titles, dates, bodies. Raises CommandFailed."""
 
+    @abstractmethod
+    def change(self, rate: float, noise: float) -> Planted:
+        """Edit, add and remove `rate` of the releases and render the pages of `noise` of the others again. Raises CommandFailed."""
+
+    def reset(self) -> None:  # noqa: B027 (most sites need none)
+        """Make room for another round of changes."""
+
 
 class ReplicaSite(Site):
     """The replica with generated releases, read by the spiders of the real sites; one of them in a legacy charset."""
 
     name = "replica"
 
-    def __init__(self, releases: int, work: Path) -> None:
+    def __init__(self, releases: int, work: Path, *, changes: float = 0.0, batches: int = 1) -> None:
         super().__init__(releases, work)
+        self.changes = changes
+        self.batches = batches
+        self._noises = 0
         self._process: subprocess.Popen[str] | None = None
         self._address = ""
 
     def start(self) -> None:
         command = [sys.executable, "-m", "bench.server", "--releases", str(self.releases), "--log", str(self.log)]
+        command += ["--changes", str(self.changes), "--batches", str(self.batches)]
         errors = (self.work / "server.err").open("w")
-        self._process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=errors, text=True)
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=pipe, stdout=pipe, stderr=errors, text=True)
         errors.close()
         assert self._process.stdout
         self._address = self._process.stdout.readline().strip()
@@ -108,8 +131,19 @@ class ReplicaSite(Site):
         if self._process:
             self._process.terminate()
             self._process.wait(10)
-            if self._process.stdout:
-                self._process.stdout.close()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe:
+                    pipe.close()
+
+    def tell(self, command: str) -> None:
+        """Change what is served (bench/server.py); returns once it is. Raises CommandFailed."""
+        assert self._process
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(command + "\n")
+        self._process.stdin.flush()
+        if self._process.stdout.readline().strip() != "ok":
+            raise CommandFailed(f"the replica did not obey {command!r}: {(self.work / 'server.err').read_text()[-600:]}")
 
     def config(self) -> str:
         from demo.config import CONFIG
@@ -129,6 +163,22 @@ class ReplicaSite(Site):
         command = [sys.executable, "-m", "bench.truth", "--releases", str(self.releases), "--db", str(database)]
         counts: dict[str, int] = json.loads(must([*command, *(["--floor"] if floor else [])], folder=ROOT))
         return counts
+
+    def change(self, rate: float, noise: float) -> Planted:
+        """The share that is edited was settled with `changes`: all of it is planted at once, where `rate` is as much. Five times as many
+        are polished with it, and so rendered again; `noise` is for the other times."""
+        if 0 < self.changes <= rate:
+            from bench.truth import planted
+
+            self.tell("day 2")
+            return planted(self.releases, self.changes)
+        self._noises += 1
+        self.tell(f"noise {self._noises} {noise}")
+        return Planted()
+
+    def reset(self) -> None:
+        self.tell("calm")
+        self.tell("day 1")
 
 
 HEAD = """\
@@ -170,6 +220,7 @@ class ReferenceSite(Site):
         self._bench = reference_bench()
         self._floors = self.work / "floors"
         self._served = False
+        self._ports: dict[str, str] = {}
 
     @property
     def _site(self) -> Path:
@@ -180,7 +231,8 @@ class ReferenceSite(Site):
         shutil.copytree(self._bench / "floors", self._floors)
         each = max(1, round(self.releases / len(READING)))
         build = [sys.executable, str(self._bench / "gen_site.py"), "build", "--out", str(self._site), "--releases", str(each)]
-        must(build, folder=self.work, extra={"BENCH_PORT0": str(free_ports(len(READING)))})
+        self._ports = {"BENCH_PORT0": str(free_ports(len(READING)))}
+        must(build, folder=self.work, extra=self._ports)
         self.log = self._site / "access.log"
         self._serve("start")
         self._served = True
@@ -215,6 +267,14 @@ class ReferenceSite(Site):
         query = [] if floor else ["--sql", "SELECT url, title, published, body FROM release"]
         counts = json.loads(must([*command, *query], folder=self.work))
         return {{"title": "titles", "date": "dates", "body": "bodies"}.get(name, name): count for name, count in counts.items()}
+
+    def change(self, rate: float, noise: float) -> Planted:
+        """At least one release is edited, added and removed each time: the generator knows no less."""
+        command = [sys.executable, str(self._bench / "gen_site.py"), "mutate", "--out", str(self._site)]
+        told = json.loads(must([*command, "--rate", str(rate), "--noise", str(noise)], folder=self.work, extra=self._ports))
+        rows = json.loads((self._site / "truth" / f"changes-{told['round']}.json").read_text())
+        kinds = ("edited", "added", "removed", "noise")
+        return Planted(*(frozenset(row["url"] for row in rows if row["kind"] == kind) for kind in kinds))
 
 
 def _table(source: Mapping[str, str]) -> str:

@@ -76,11 +76,10 @@ def _round(site: Site, stages: Sequence[str], number: int) -> Round:
     costs: dict[str, Cost] = {}
     if "cold" in stages:
         costs["S1"] = _floor(site, site.floor(_empty(site.work / "s1"), tuned=False), number)
-    folder = _empty(ponte_folder(site))
-    (folder / "config.toml").write_text(site.config(), encoding="utf-8")
-    costs["ponte cold"] = _ponte(site, "cold")
+    fresh(site)
+    costs["ponte cold"] = ponte(site, "cold")
     if "warm" in stages:
-        costs["ponte warm"] = _ponte(site, "warm", "--recheck", "none")
+        costs["ponte warm"] = ponte(site, "warm", "--recheck", "none")
     if "cold" in stages:
         costs["S3"] = _floor(site, site.floor(_empty(site.work / "s3"), tuned=True), number)
     return costs
@@ -96,7 +95,8 @@ def _floor(site: Site, floor: Floor, number: int) -> Cost:
     return cost
 
 
-def _ponte(site: Site, name: str, *more: str) -> Cost:
+def ponte(site: Site, name: str, *more: str) -> Cost:
+    """One measured `ponte run` in the site's folder, its output in NAME.log."""
     folder = ponte_folder(site)
     command = [*PONTE, "--config", str(folder / "config.toml"), *site.options(), "run", *more]
     return run(command, folder=folder, log=folder / f"{name}.log", traffic_log=site.log)
@@ -104,6 +104,13 @@ def _ponte(site: Site, name: str, *more: str) -> Cost:
 
 def ponte_folder(site: Site) -> Path:
     return site.work / "ponte"
+
+
+def fresh(site: Site) -> Path:
+    """The site's folder, empty but for its config."""
+    folder = _empty(ponte_folder(site))
+    (folder / "config.toml").write_text(site.config(), encoding="utf-8")
+    return folder
 
 
 def _empty(folder: Path) -> Path:

@@ -17,6 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench.server import SEED
+from bench.sites import Planted
 from demo.content import ReleaseText
 from demo.generator import generate
 from demo.sites import dsedt, ein, forum, gcs, gov_mo, ipim, jiangmen
@@ -52,6 +53,20 @@ def check(releases: int, database: Path, floor: bool) -> dict[str, int]:
         "dates": sum(floor or row[1] == published(text) for text, row in pairs),
         "bodies": sum(folded(row[2]) in bodies(text) for text, row in pairs),
     }
+
+
+def planted(releases: int, changes: float) -> Planted:
+    """What the second day of the generated site changes; `rendered` are the polished ones."""
+    content = generate(releases, SEED, changes=changes)
+    first = {ADDRESSES[text.site](text): text for text in content.on(1).texts}
+    second = {ADDRESSES[text.site](text): text for text in content.on(2).texts}
+    both = {url: (first[url], text) for url, text in second.items() if url in first}
+    return Planted(
+        edited=frozenset(url for url, (old, new) in both.items() if (old.title, old.body) != (new.title, new.body)),
+        added=frozenset(second.keys() - first.keys()),
+        removed=frozenset(url for url, (old, new) in both.items() if old.live and not new.live),
+        rendered=frozenset(url for url, (old, new) in both.items() if old.polish != new.polish),
+    )
 
 
 def published(text: ReleaseText) -> str | None:

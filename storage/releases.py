@@ -85,8 +85,10 @@ class Releases(Writer):
     def is_known(self, native: str, url: str) -> bool:
         """Whether a release has this native key or address, also as an alias. A few microseconds."""
         native, url = identity(native), identity(url)
-        sql = """SELECT EXISTS (SELECT 1 FROM releases WHERE native = ?1) OR EXISTS (SELECT 1 FROM releases WHERE url = ?2)
-                     OR EXISTS (SELECT 1 FROM aliases WHERE address IN (?1, ?2))"""
+        # CASE ends at the first that holds; OR would work all three out.
+        sql = """SELECT CASE WHEN EXISTS (SELECT 1 FROM releases WHERE native = ?1) THEN 1
+                             WHEN EXISTS (SELECT 1 FROM releases WHERE url = ?2) THEN 1
+                             ELSE EXISTS (SELECT 1 FROM aliases WHERE address IN (?1, ?2)) END"""
         return bool(self.conn.execute(sql, (native, url)).fetchone()[0])
 
     def find(self, native: str) -> StoredRelease | None:

@@ -6,14 +6,21 @@ import json
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from bench import figures, measure, sites, stages
+from bench import archives, figures, growth, measure, monitor, server, sites, stages, truth
 from bench.__main__ import main
 from bench.figures import Figure
 from bench.measure import Cost, Traffic
+from bench.monitor import Errors, Reported
+from bench.sites import Planted
+from demo.generator import generate
+from monitor.digest import digest_of
+from storage.archive import Archive
+from storage.evidence import verify
 
 ROOT = Path(__file__).resolve().parent.parent
 CHILD_BURNS = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time\\nwhile time.process_time() < 0.4: pass'])"
@@ -124,6 +131,127 @@ def test_unknown_stages_and_empty_sites_are_refused(capsys: pytest.CaptureFixtur
             main(arguments)
         assert ended.value.code == 2
     assert "hot" in capsys.readouterr().err
+
+
+# ---- sweeps ------------------------------------------------------------------------------------------------------------
+
+PLANTED = Planted(edited=frozenset({"e"}), added=frozenset({"a"}), removed=frozenset({"r"}))
+NONE: frozenset[str] = frozenset()
+
+
+def report(
+    edited: frozenset[str] = PLANTED.edited,
+    added: frozenset[str] = PLANTED.added,
+    gone: frozenset[str] = PLANTED.removed,
+    other: frozenset[str] = NONE,
+    counted: tuple[int, int, int, int] = (1, 1, 1, 0),
+) -> Reported:
+    return Reported(edited, added, gone, NONE, other, counted, "")
+
+
+@pytest.mark.parametrize(
+    ("said", "missed", "false"),
+    [
+        (report(), 0, 0),
+        (report(edited=NONE, counted=(1, 0, 1, 0)), 1, 0),
+        (report(added=NONE, counted=(0, 1, 1, 0)), 1, 0),
+        (report(gone=NONE, counted=(1, 1, 0, 0)), 1, 0),
+        (report(edited=frozenset({"e", "x"}), counted=(1, 2, 1, 0)), 0, 1),
+        (report(other=frozenset({"x"})), 0, 1),
+        (report(counted=(1, 2, 1, 0)), 0, 1),
+        (report(counted=(1, 1, 0, 0)), 0, 1),
+    ],
+)
+def test_what_a_sweep_misses_and_what_it_makes_up_are_counted(said: Reported, missed: int, false: int) -> None:
+    errors = Errors()
+    errors.add("changed", said, PLANTED)
+    assert (errors.missed, errors.false) == (missed, false)
+    assert bool(errors.example) == bool(missed or false)
+
+
+def test_an_answer_that_is_no_304_is_counted(tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    log.write_text("1.0\ta\t200\t9\tGET\t/before\n")
+    begin = measure.size(log)
+    with log.open("a") as file:
+        file.write(
+            "2\ta\t200\t9\tGET\t/robots.txt\n2\ta\t304\t9\tGET\t/1\n2\t8801\t200\t9\t99\tGET\t/2\t-\n2\t8801\t200\t9\t99\tGET\t/robots.txt\n"
+        )
+    assert monitor.answers(log, begin) == (2, 1)
+
+
+def test_the_second_day_changes_what_it_says() -> None:
+    content = generate(900, 7, changes=0.01)
+    first, second = ({(text.site, text.lang, text.key): text for text in content.on(day).texts} for day in (1, 2))
+    pairs = [(old, second[key]) for key, old in first.items()]
+    bodies = [(old.body, new.body) for old, new in pairs if old.body != new.body]
+    digits = [(old, new) for old, new in bodies if len(old) == len(new)]
+    assert [sum(a != b for a, b in zip(*pair, strict=True)) for pair in digits] == [1]
+    assert len(bodies) == 2
+    assert sum(old.title != new.title for old, new in pairs) == 1
+    planted = truth.planted(900, 0.01)
+    assert [len(each) for each in (planted.edited, planted.added, planted.removed)] == [3, 3, 3]
+    assert len(planted.rendered) == 45
+
+
+def test_batches_bring_the_newest_last() -> None:
+    content = server.in_batches(generate(300, 7), 3)
+    days = [content.on(day).texts for day in (1, 2, 3)]
+    assert len(days[2]) == len(content.texts)
+    assert all(70 < len(more) - len(fewer) < 130 for fewer, more in pairwise(days))
+    for text in content.texts:
+        assert all(
+            text.published <= other.published
+            for other in content.texts
+            if (other.site, other.lang) == (text.site, text.lang) and other.day > text.day
+        )
+
+
+def test_a_page_is_rendered_again_only_in_its_round(tmp_path: Path) -> None:
+    replica = server.LoggingReplica(generate(60, 7), 0, tmp_path / "log")
+    replica.prepare()
+
+    def tags() -> dict[str, str]:
+        replica.prepare()
+        return {"/".join(key): stored.response.headers["ETag"] for key, stored in replica._stored.items()}
+
+    before = tags()
+    replica.make_noise(1, 0.5)
+    half = tags()
+    assert 0.3 < sum(half[key] == tag for key, tag in before.items()) / len(before) < 0.7
+    assert half == tags()
+    replica.make_noise(2, 1.0)
+    assert sum(tags()[key] == tag for key, tag in half.items()) < len(before) / 10
+
+
+# ---- growth ------------------------------------------------------------------------------------------------------------
+
+
+def test_an_archive_built_by_bulk_is_a_sound_one(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    archives.build(300, path)
+    with Archive.open(path) as archive:
+        counts = archive.reader().counts()
+        assert archive.is_known("gcs:archive/0000001:en", "")
+    assert verify(path, digest_of).flaws == ()
+    assert counts["releases"] == counts["revisions"] == 300
+    assert counts["stories"] == 100
+    assert counts["entries"] == counts["announcements"] > 5
+    assert set(growth.ask(path)) == {"known", "unknown", "open", "due", "feed"}
+
+
+def test_sweeps_and_growth_run_to_their_end(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bench", "--quick", "--only", "monitor,growth", "--site", "replica", "--json"]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr + done.stdout
+    said = json.loads(done.stdout)
+    judged = {figure["name"]: figure["verdict"] for figure in said["figures"] if figure["verdict"] != "shown"}
+    assert set(judged.values()) == {"pass"}
+    assert {"unchanged: answers that are no 304", "1 % changed: changes missed", "2 noisy runs: others reported"} <= judged.keys()
+    assert "releases in one archive only, or in none" in judged
+    (round_,) = said["costs"]["monitor, replica"]
+    assert round_["unchanged"]["traffic"]["bytes"] < round_["rendered"]["traffic"]["bytes"] / 10
+    assert not list(tmp_path.iterdir()), "servers' folders are left behind"
 
 
 @pytest.mark.parametrize("site", ["replica", "reference"])

@@ -1,4 +1,4 @@
-"""The whole job through the command line against the replica, over real sockets and a real archive: a story of several days."""
+"""The whole job through the command line against the replica, over real sockets and a real archive. Its days are told in test_story.py."""
 
 from __future__ import annotations
 
@@ -40,45 +40,6 @@ def replica() -> Iterator[Replica]:
 def rows(home: Home, sql: str, *values: object) -> list[tuple]:
     with sqlite3.connect(f"file:{home.archive}?mode=ro", uri=True) as connection:
         return connection.execute(sql, values).fetchall()
-
-
-def counts(report: dict, name: str) -> dict[str, int]:
-    return {source: each[name] for source, each in report.items() if each[name]}
-
-
-def test_three_days_find_exactly_what_was_added_edited_and_taken_away(home: Home, replica: Replica) -> None:
-    code, first = home.report(replica=replica.address)
-    assert (code, counts(first, "problems"), counts(first, "revised")) == (0, {}, {})
-    assert all(each["new"] for each in first.values())
-    feeds = home.feeds()
-
-    # The same day again: nothing new, nothing revised, and every feed the same to the byte.
-    code, again = home.report("--recheck", "all", replica=replica.address)
-    assert (code, counts(again, "new"), counts(again, "revised"), counts(again, "problems")) == (0, {}, {}, {})
-    assert home.feeds() == feeds
-
-    replica.set_day(2)
-    code, second = home.report("--recheck", "all", replica=replica.address)
-    assert code == 0
-    assert counts(second, "new") == {"forum-macao": 5, "gcs": 4, "gov-mo": 1, "dsedt": 1, "jiangmen": 1}
-    assert counts(second, "revised") == {"forum-macao": 1, "gcs": 1, "gov-mo": 1}
-    assert counts(second, "gone") == {"gcs": 1}
-    assert counts(second, "withdrawn") == {}
-    assert rows(home, "SELECT count(*) FROM release WHERE status = 'withdrawn'") == [(0,)]
-
-    replica.set_day(3)
-    code, third = home.report("--recheck", "all", replica=replica.address)
-    assert counts(third, "revised") == {"forum-macao": 1}
-    assert counts(third, "gone") == {"gcs": 1, "gov-mo": 1}
-    assert counts(third, "withdrawn") == {"gcs": 1}
-    [(title, kinds)] = rows(
-        home,
-        """SELECT r.title, group_concat(v.kind) FROM release r JOIN revision v ON v.release_id = r.id
-           WHERE r.status = 'withdrawn' GROUP BY r.id""",
-    )
-    assert title
-    assert kinds.endswith("withdrawn")
-    assert not [line for line in home.ponte("search", "合作").out.splitlines() if "Traceback" in line]
 
 
 def test_every_release_of_the_day_is_stored_once_with_its_own_words(home: Home, replica: Replica) -> None:
@@ -165,21 +126,6 @@ def test_without_a_network_each_source_says_why_and_nothing_is_touched(home: Hom
     assert "make demo" in done.err
     assert home.feeds() == feeds
     assert rows(home, "SELECT * FROM release ORDER BY id") == releases
-
-
-def test_a_block_page_on_everything_revises_nothing(home: Home, replica: Replica) -> None:
-    home.report(replica=replica.address)
-    feeds, before = home.feeds(), rows(home, "SELECT count(*) FROM revision")
-    challenge = Response(
-        200,
-        {"Content-Type": "text/html"},
-        "<html><title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/a'></script></html>",
-    )
-    replica.override("*", "/", lambda request: None if request.path == "/robots.txt" else challenge)
-    code, report = home.report("--recheck", "all", replica=replica.address)
-    assert code == 3
-    assert {each["outcome"] for each in report.values()} == {"blocked"}
-    assert (home.feeds(), rows(home, "SELECT count(*) FROM revision")) == (feeds, before)
 
 
 def test_an_empty_listing_is_a_problem_and_the_other_sources_are_complete(home: Home, replica: Replica) -> None:

@@ -1,0 +1,258 @@
+"""An archive of any size, built by bulk: what a real one of so many releases holds in every table, without having crawled them.
+
+    python -m bench.archives --releases 1000000 --db archive.db
+
+The file is made by storage's own schema, so its tables, indexes and triggers are the real ones, and its rows are sealed by storage's own
+chain. The texts are the generator's, shortened, read by the real classifier and indexed as storage indexes them; each stands for many
+releases and is told apart by a number of its own. What a million releases share here and would not in life is the bytes of their pages:
+one page is kept for all, so that the file stays small.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from demo.generator import generate
+from monitor.announcements.classify import understand
+from monitor.digest import digest_of
+from monitor.stories import entry_id
+from storage import seals
+from storage.archive import Archive
+from storage.health import NEWS_DAY
+from storage.model import Cause, Finding, Significance
+from storage.rows import finding_text, json_text
+from storage.search import index_text
+
+LANGUAGES = ("en", "pt", "zh-Hant")
+SOURCES = (
+    ("forum-macao", "forum", "https://www.forumchinaplp.org.mo/{lang}/news/view/{number}"),
+    ("gcs", "gcs", "https://www.gcs.gov.mo/detail/{lang}/K{number}"),
+    ("gov-mo", "gov-mo", "https://www.gov.mo/{lang}/archive/{number}/"),
+    ("dsedt", "dsedt", "https://www.dsedt.gov.mo/{lang}/archive?id={number}"),
+    ("ipim", "ipim", "https://www.ipim.gov.mo/{lang}/archive/{number}/"),
+    ("jiangmen", "jiangmen", "https://www.jiangmen.gov.cn/archive/{lang}/{number}.html"),
+    ("ein", "ein", "https://www.einpresswire.com/archive/{lang}/{number}"),
+)
+TEXTS = 600
+TITLE, BODY = 120, {"en": 620, "pt": 600, "zh-Hant": 220}  # characters: about 0.6 KB a text
+FIRST = datetime(2014, 1, 1, tzinfo=UTC)
+LAST = datetime(2026, 10, 1, tzinfo=UTC)
+STORIES_AT_ONCE = 3_000
+RELEASES_A_RUN = 100
+# Indexes that are cheaper made at once; the others are asked by triggers while rows come in.
+LATE = ("releases_by_url", "releases_by_source", "releases_by_text", "releases_due", "story_keys_by_story", "run_sources_by_source")
+HEADERS = json_text((("server", "nginx"), ("content-type", "text/html; charset=UTF-8"), ("etag", '"{etag}"'), ("vary", "Accept-Encoding")))
+PAGE = b"<!DOCTYPE html><title>A page</title><p>One page stands for all that this archive was not given."
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of the pool, and what it says."""
+
+    title: str
+    body: str
+    finding: Finding
+    stored_finding: str
+
+
+def build(releases: int, path: Path) -> None:
+    """Make an archive of `releases` releases (three of a story) at `path`, which must not exist yet."""
+    Archive.open(path).close()
+    pool = texts()
+    connection = sqlite3.connect(path, isolation_level=None, cached_statements=64)
+    try:
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -1000000", "temp_store = MEMORY", "foreign_keys = OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+        _fill(connection, releases, pool)
+        connection.execute("PRAGMA journal_mode = WAL")
+    finally:
+        connection.close()
+
+
+def _fill(connection: sqlite3.Connection, releases: int, pool: Sequence[Sequence[Text]]) -> None:
+    plain = list(connection.execute(f"SELECT name, sql FROM sqlite_master WHERE name IN ({', '.join('?' * len(LATE))})", LATE))
+    connection.execute("BEGIN")
+    for name, _ in plain:
+        connection.execute(f"DROP INDEX {name}")
+    # A segment in memory of 64 MB instead of 1 MB, while there is so much at once.
+    connection.execute("INSERT INTO search_index (search_index, rank) VALUES ('hashsize', 67108864)")
+    _history(connection, releases)
+    stories = max(1, releases // len(LANGUAGES))
+    rows = Rows(pool, stories)
+    for first in range(0, stories, STORIES_AT_ONCE):
+        for number in range(first, min(stories, first + STORIES_AT_ONCE)):
+            rows.story(number)
+        rows.store(connection)
+    rows.end(connection, stories * len(LANGUAGES))
+    day = NEWS_DAY.format(published="published", first_seen="first_seen")
+    connection.execute(f"INSERT INTO news_days (source, day) SELECT DISTINCT source, {day} FROM releases")
+    for _, sql in plain:
+        connection.execute(sql)
+    connection.execute("INSERT INTO search_index (search_index, rank) VALUES ('hashsize', 1048576)")
+    connection.execute("COMMIT")
+
+
+def texts() -> list[list[Text]]:
+    """The pool: for each story of the generator one text in each language, cut short, with what the classifier finds in it."""
+    stories: dict[str, dict[str, Text]] = {}
+    for text in generate(3 * TEXTS).texts:
+        if text.lang in LANGUAGES:
+            body = "\n".join(block for _, block in text.blocks)[: BODY[text.lang]]
+            title = text.title[:TITLE]
+            finding = understand(title, body, text.lang, year=text.published.year)
+            stories.setdefault(text.story, {})[text.lang] = Text(title, body, finding, finding_text(finding))
+    return [[versions[lang] for lang in LANGUAGES] for versions in stories.values() if len(versions) == len(LANGUAGES)]
+
+
+class Rows:
+    """The rows of stories, by table, until they are stored."""
+
+    def __init__(self, pool: Sequence[Sequence[Text]], stories: int) -> None:
+        self._pool = pool
+        self._pace = (LAST - FIRST) / stories
+        self._now = datetime.now(UTC)
+        self._heads = {chain.table: seals.FIRST for chain in seals.CHAINS}
+        self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in INSERTS}
+
+    def story(self, number: int) -> None:
+        """A story of three releases, one in each language."""
+        texts = self._pool[number % len(self._pool)]
+        source, site, address = SOURCES[number % len(SOURCES)]
+        seen = FIRST + number * self._pace
+        natives = [f"{site}:archive/{number:07d}:{lang}" for lang in LANGUAGES]
+        story_id = "s" + _hash(natives[0], 6)
+        self._add("stories", story_id, _iso(seen))
+        self._add("story_keys", f"{site}:archive/{number:07d}", story_id)
+        for place, (lang, native, text) in enumerate(zip(LANGUAGES, natives, texts, strict=True)):
+            url = address.format(lang=lang.lower(), number=f"{number:07d}")
+            self._release(number * len(LANGUAGES) + place + 1, (source, site, lang, native, url), text, seen, story_id)
+        if any(text.finding.relevant for text in texts):
+            self._announcement(number, texts, story_id, seen)
+
+    def _release(self, rid: int, named: tuple[str, str, str, str, str], text: Text, seen: datetime, story_id: str) -> None:
+        source, site, lang, native, url = named
+        key, when, published = _hash(native, 16), _iso(seen), _iso(seen - timedelta(hours=2))
+        title, body = f"{text.title} ({rid})", f"{text.body}\nNo. {rid}."
+        digest, due = digest_of(title, body, published, None), _iso(self._now + timedelta(days=2 + rid % 178, minutes=rid % 1440))
+        state = ("live", 1, published, digest, key, when, when, story_id, None, 0, due, rid)
+        self._add("releases", rid, native, native, source, site, lang, url, *state)
+        what = ("new", Significance.SUBSTANTIVE, Cause.SOURCE, when, 1 + (rid - 1) // RELEASES_A_RUN)
+        date = (published, "minute", "meta")
+        self._sealed(seals.REVISIONS, rid, rid, 1, *what, title, *date, None, "structure", digest, "[]", rid, body)
+        self._add("search_index", rid, index_text(title), index_text(body))
+        self._sealed(seals.RECEIPTS, rid, url, when, 200, HEADERS.replace("{etag}", key[:20]), PAGE_HASH)
+        self._add("validators", url, f'"{key[:20]}"', "Tue, 30 Jun 2026 11:39:00 GMT", f"{source}/1", when, None)
+        self._add("findings", rid, text.stored_finding)
+        for story_key in (native, f"text:{key}"):
+            self._add("story_keys", story_key, story_id)
+        if rid % 4 == 0:
+            self._add("aliases", f"{url}?p={rid % 7}", rid)
+
+    def _announcement(self, number: int, texts: Sequence[Text], story_id: str, seen: datetime) -> None:
+        place = next(at for at, text in enumerate(texts) if text.finding.relevant)
+        text, rid, when, name = texts[place], number * len(LANGUAGES) + place + 1, _iso(seen), "a" + story_id[1:]
+        found = text.finding
+        days = (found.instrument, found.event_start, found.event_end, found.confidence)
+        title = f"{text.title} ({rid})"
+        told = (title, LANGUAGES[place], found.strength, found.scope, *days, when, when, text.stored_finding)
+        self._add("announcements", name, story_id, rid, *told)
+        for country in dict.fromkeys(found.countries):
+            self._add("announcement_countries", name, country)
+        for at, span in enumerate(found.evidence):
+            self._add("evidence_spans", name, at, span.field, span.value, rid, 1, span.part, span.start, span.end, span.quote)
+        published = _iso(seen - timedelta(hours=2))
+        self._add("entries", entry_id(story_id, 0), story_id, when, when, published, int(number < 100), None, found.strength)
+
+    def _sealed(self, chain: seals.Chain, *values: Any) -> None:
+        self._heads[chain.table] = seals.seal(self._heads[chain.table], values)
+        self._rows[chain.table].append((*values, self._heads[chain.table]))
+
+    def _add(self, table: str, *values: Any) -> None:
+        self._rows[table].append(values)
+
+    def store(self, connection: sqlite3.Connection) -> None:
+        """Insert them all, keys in their order where a table is kept in it."""
+        for table, rows in self._rows.items():
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                connection.executemany(f"INSERT INTO {table} {INSERTS[table]} VALUES ({marks})", rows)
+                rows.clear()
+
+    def end(self, connection: sqlite3.Connection, releases: int) -> None:
+        """Note the ends of the chains."""
+        for chain in seals.CHAINS:
+            connection.execute(f"UPDATE state SET {chain.count} = ?, {chain.head} = ?", (releases, self._heads[chain.table]))
+
+
+INSERTS = {
+    "stories": "(id, founded_at)",
+    "story_keys": "(key, story_id)",
+    "receipts": "(rid, url, received_at, status, headers, sha256, seal)",
+    "releases": """(rid, id, native, source, site, lang, url, status, revision_count, published, digest, text_key, first_seen, last_seen,
+                    story_id, gone_since, gone_count, next_check, receipt)""",
+    "revisions": """(rid, release, number, kind, significance, cause, seen_at, run_id, title, published, published_precision,
+                     published_basis, entity, basis, digest, attachments, receipt, body, seal)""",
+    "search_index": "(rowid, title, body)",
+    "aliases": "(address, release)",
+    "validators": "(url, etag, last_modified, reader, checked_at, next)",
+    "findings": "(release, finding)",
+    "announcements": """(id, story_id, release, title, lang, strength, scope, instrument, event_start, event_end, confidence, first_seen,
+                         updated, finding)""",
+    "announcement_countries": "(announcement_id, country)",
+    "evidence_spans": '(announcement_id, position, field, value, release, revision, part, start, "end", quote)',
+    "entries": "(entry_id, story_id, first_seen, updated, published, initial, earlier, strength)",
+}
+"""The columns that are filled, in an order in which references exist."""
+
+
+def _history(connection: sqlite3.Connection, releases: int) -> None:
+    """The page that stands for all, and the runs that would have brought so many releases, with a report of each source."""
+    packed = zlib.compress(PAGE)
+    page = (PAGE_HASH, len(PAGE), packed, zlib.crc32(packed))
+    connection.execute("INSERT INTO snapshot (sha256, size, compressed, crc) VALUES (?, ?, ?, ?)", page)
+    runs = max(10, -(-releases // RELEASES_A_RUN))
+    pace = (LAST - FIRST) / runs
+    times = [_iso(FIRST + number * pace) for number in range(runs)]
+    told = "INSERT INTO runs (id, started_at, finished_at, outcome, version) VALUES (?, ?, ?, 'ok', '0.1.0')"
+    connection.executemany(told, ((number + 1, when, when) for number, when in enumerate(times)))
+    each = RELEASES_A_RUN // len(SOURCES)
+    ended, basis = json.dumps({"listing": 2, "release": each}), json.dumps({"structure": each})
+    connection.executemany(
+        """INSERT INTO run_sources (run_id, source, outcome, requests, bytes, found, new, revised, unchanged, gone, withdrawn, problems,
+               seconds, reasons, problem_list, basis_counts, endings)
+           VALUES (?, ?, 'ok', ?, 90000, 40, ?, 0, 26, 0, 0, 0, 2.5, '[]', '[]', ?, ?)""",
+        ((number + 1, source, each + 2, each, basis, ended) for number in range(runs) for source, _, _ in SOURCES),
+    )
+
+
+PAGE_HASH = hashlib.sha256(PAGE).hexdigest()
+
+
+def _hash(text: str, size: int) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=size).hexdigest()
+
+
+def _iso(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.archives")
+    parser.add_argument("--releases", type=int, required=True)
+    parser.add_argument("--db", type=Path, required=True)
+    options = parser.parse_args()
+    build(options.releases, options.db)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
