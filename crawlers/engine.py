@@ -676,7 +676,10 @@ class Fleet:
         """Ask for a release that a listing named, unless it is known, claimed already, or over the bound."""
         crawl.found.add(link.address.native)
         if link.found != link.address.url:
-            crawl.result.aliases[link.found] = link.address.native
+            # An address that tells its release by itself needs no memory: some sites make up a new one at every visit (FAULTS I12).
+            told = crawl.spider.locate(link.found)
+            if told is None or told.native != link.address.native:
+                crawl.result.aliases[link.found] = link.address.native
         if self._known.release(link.address) or link.address.native in self._claimed:
             return
         if crawl.items >= crawl.plan.source.max_items:

@@ -222,10 +222,16 @@ def _fields(pairs: Iterable[tuple[str, str]]) -> bytes:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write to that takes the place of `path` in one step when all is written, and leaves nothing behind otherwise.
+    """A file to write to that takes the place of `path` in one step when all is written, and leaves nothing behind otherwise. A link stays
+    one: what it leads to is replaced. What is no file (a device, a pipe) is written to as it is.
 
     Raises OSError.
     """
+    path = path.resolve()
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as device:
+            yield device
+        return
     descriptor, draft = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:

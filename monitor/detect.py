@@ -15,13 +15,26 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from difflib import SequenceMatcher
 from typing import Protocol
 
 from crawlers.model import Address, CrawlResult, DateBasis, Precision, Problem, ProblemKind, Published, Release, Snapshot, Step
 from crawlers.text import same_text_key
 from monitor.digest import DIGEST_VERSION, digest_of, release_digest
-from monitor.doubting import HISTORY, SUSPICION, Crowd, Suspicion, changed_lines, flapping, restless, suspicious, template_lines, without
+from monitor.doubting import (
+    HISTORY,
+    SUSPICION,
+    Crowd,
+    Suspicion,
+    alike,
+    changed_lines,
+    counters,
+    flapping,
+    put_back,
+    restless,
+    suspicious,
+    template_lines,
+    without,
+)
 from monitor.significance import contradicts, significance
 from storage.doubts import Doubt
 from storage.model import Cause, Kind, Revision, Significance, StoredRelease
@@ -120,6 +133,7 @@ class Detection:
     mergers: tuple[Merger, ...] = ()
     problems: tuple[Problem, ...] = ()
     dropped: tuple[Release, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def revisions(self) -> tuple[Revision, ...]:
@@ -143,10 +157,20 @@ class Detection:
         return (*(each.release for each in self.held), *self.dropped)
 
     def only_new(self) -> Detection:
-        """What remains of it where the crawl is not believed: new releases, and those that merely moved."""
+        """What remains of it where the crawl is not believed: new releases, those that merely moved, and those that read as they stand. One
+        that reads differently was not met as it stands: it stays to be asked."""
         new = tuple(each for each in self.changes if each.before is None)
-        dropped = (each.revision.release for each in self.changes if each.before is not None)
-        return replace(self, changes=new, held=(), mergers=(), dropped=(*self.unsettled, *dropped))
+        changed = [each for each in self.changes if each.before is not None]
+        differing = {each.before.native for each in changed if each.before is not None}
+        seen = tuple(native for native in self.seen if native not in differing)
+        dropped = (each.revision.release for each in changed)
+        return replace(self, changes=new, seen=seen, held=(), mergers=(), dropped=(*self.unsettled, *dropped))
+
+    @property
+    def differing(self) -> tuple[StoredRelease, ...]:
+        """The stored releases that read differently, believed or not."""
+        found = (*(each.before for each in self.changes), *(each.stored for each in self.held))
+        return tuple({each.id: each for each in found if each is not None}.values())
 
 
 def detect(memory: Memory, result: CrawlResult, now: datetime, *, believe: bool = False) -> Detection:
@@ -155,6 +179,8 @@ def detect(memory: Memory, result: CrawlResult, now: datetime, *, believe: bool 
     A text that already stands under another key of its site is that release at a new address where the old one is gone, else a problem.
     """
     known, fresh, found = sort_out(memory, result.releases)
+    ticking = counters(known)
+    known = [(stored, replace(read, body=put_back(stored.body, read.body, ticking))) for stored, read in known] if ticking else known
     differing = [(stored, read) for stored, read in known if not stands(stored, read)]
     crowd = Crowd.of((stored, read, text_key(read)) for stored, read in differing)
     weigher = Weigher(memory, crowd, now, believe=believe, views=views_differ(known))
@@ -172,7 +198,7 @@ def detect(memory: Memory, result: CrawlResult, now: datetime, *, believe: bool 
     back = [comeback(each, now) for each in moves if each.stored.status == "withdrawn"]
     doubtful = {each.stored.id for each in held}
     return Detection(
-        changes=(*new, *without_template(changes), *back),
+        changes=(*new, *without_template(changes, len(known)), *back),
         seen=tuple(stored.native for stored, _ in known if stored.id not in doubtful),
         listed=frozenset(stored.native for stored, read in known if read.basis in _LISTED),
         held=held,
@@ -180,6 +206,7 @@ def detect(memory: Memory, result: CrawlResult, now: datetime, *, believe: bool 
         mergers=found.mergers,
         problems=(*found.problems, *problems, *refused.values(), *(problem_of(each) for each in held if not each.again)),
         dropped=tuple(each for each in fresh if each not in sound),
+        notes=tuple(f"figures that most pages change at every visit are no edits: {line[:60]}" for line in ticking.values()),
     )
 
 
@@ -219,6 +246,9 @@ def sort_out(memory: Memory, releases: Iterable[Release]) -> tuple[list[tuple[St
                 mergers.append(Merger(into, ends, release))
             else:
                 problems.append(elsewhere(other, release))
+        if stored.status == "withdrawn" and release.basis in _LISTED:
+            # A list that still holds it says nothing of its own address, which alone brings it back (FAULTS S08).
+            continue
         known.setdefault(stored.id, (stored, settled(stored, release)))
     return list(known.values()), fresh, Detection(moves=tuple(moves), mergers=tuple(mergers), problems=tuple(problems))
 
@@ -304,6 +334,8 @@ class Weigher:
         digest = release_digest(release)
         if digest == present_digest(stored):
             return [self._change(stored, release, Cause.RESTORED)]
+        if self._behind(stored, release):
+            return []
         if held := self._held(stored, release, digest, self._suspicion(stored, release)):
             return held
         if stored.status == "withdrawn":
@@ -313,6 +345,17 @@ class Weigher:
         if self.views and another_view(stored, release):
             return [] if release.basis in _LISTED else [self._change(stored, release, Cause.EXTRACTOR)]
         return self._by_whom(stored, release, digest)
+
+    def _behind(self, stored: StoredRelease, release: Release) -> bool:
+        """Whether a list still tells what the release's own page, read since, has replaced: the list is behind. Where the site did take its
+        edit back, the page says so when it is asked."""
+        if release.basis not in _LISTED or stored.basis in _LISTED:
+            return False
+        told = (release.title, release.body)
+        return any(told == (each.title, each.body) for each in self.memory.states(stored.id, HISTORY)) and told != (
+            stored.title,
+            stored.body,
+        )
 
     def _by_whom(self, stored: StoredRelease, release: Release, digest: str) -> list[Change] | Held:
         """Set apart what today's reader sees in the bytes that are kept: that is no edit."""
@@ -337,6 +380,10 @@ class Weigher:
         others = [each.native for each in self.memory.same_text(key) if each.site == stored.site and each.id != stored.id] if key else []
         if suspicion := suspicious(stored, release, key, others, self.crowd):
             return suspicion
+        if release.snapshot is not None and len(release.body) < len(stored.body):
+            kept = self.memory.kept(stored.id)
+            if kept is not None and closed(kept.body) and not closed(release.snapshot.body):
+                return Suspicion(ProblemKind.PARTIAL, "its page ends before its closing tag, which it had", SUSPICION)
         refused = self.memory.implausible(release)
         return Suspicion(refused.kind, refused.detail, SUSPICION) if refused else None
 
@@ -356,11 +403,17 @@ class Weigher:
         return Change(stored, Revision(release, kind, grave, cause, self.now, release_digest(release)))
 
 
-def without_template(changes: Sequence[Change]) -> list[Change]:
+def closed(page: bytes) -> bool:
+    """Whether a page has its closing tag; of one that never had it, its lack says nothing (FAULTS T09)."""
+    return b"</html" in page.lower()
+
+
+def without_template(changes: Sequence[Change], readings: int) -> list[Change]:
     """Changes with the lines taken out that came or went on most releases at once: where nothing else changed it was the site's template or
     our reader, and no edit; where something did, only that is weighed."""
     edits = [each for each in changes if each.before is not None and each.revision.cause is Cause.SOURCE]
-    lines = template_lines((each.before.body, each.revision.release.body) for each in edits if each.before is not None)
+    texts = ((each.before.body, each.revision.release.body) for each in edits if each.before is not None)
+    lines = template_lines(texts, readings)
     return [_lighter(each, lines) if lines and each in edits else each for each in changes]
 
 
@@ -389,7 +442,7 @@ def another_view(stored: StoredRelease, read: Release) -> bool:
     if (stored.basis in _LISTED) == (read.basis in _LISTED) or stored.title != read.title or same_words(stored.body, read.body):
         return False
     left, entered = changed_lines(stored.body, read.body)
-    return not any(SequenceMatcher(None, old, new).quick_ratio() > 0.75 for old in left for new in entered)
+    return not any(alike(old, new) for old in left for new in entered)
 
 
 # ---- the values of one release ---------------------------------------------------------------------------------------

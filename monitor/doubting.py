@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -109,9 +110,23 @@ def suspicious(stored: StoredRelease, read: Release, key: str, others: Sequence[
         return None
     if len(read.body) < len(stored.body) * SHRUNK_TO:
         return Suspicion(ProblemKind.PARTIAL, f"{len(read.body)} characters where {len(stored.body)} stood", SUSPICION)
+    if nothing_left(stored, read):
+        return Suspicion(ProblemKind.SOFT404, f"nothing of it is left, neither title nor a line: {read.title[:80]}", SUSPICION)
     if other_language(stored.lang, read.lang) and shared(stored.body, read.body) < 0.5:
         return Suspicion(ProblemKind.SOFT404, f"its text is now in another language: {read.lang}, not {stored.lang}", SUSPICION)
     return None
+
+
+# More lines than this are not compared with each other.
+_LINES = 40
+
+
+def nothing_left(stored: StoredRelease, read: Release) -> bool:
+    """Whether neither the title nor any line of a release is left, be it reworded: another page in its place (FAULTS I10)."""
+    if alike(stored.title, read.title) or shared(stored.body, read.body):
+        return False
+    lines = read.body.split("\n")[:_LINES]
+    return not any(alike(old, new) for old in stored.body.split("\n")[:_LINES] for new in lines if len(new) > 20)
 
 
 def other_language(one: str, other: str) -> bool:
@@ -185,15 +200,42 @@ def restless(states: Sequence[State], stored: StoredRelease, read: Release) -> S
     return None
 
 
+def counters(pairs: Iterable[tuple[StoredRelease, Release]]) -> dict[str, str]:
+    """The masked forms of lines that tick on most pages at once, each with other figures than the next page's, and one such line as read:
+    view counters and clocks (FAULTS I16). One figure that changes alike on all pages is the template's or an edit, and none of these."""
+    lines: dict[str, list[str]] = {}
+    number = 0
+    for stored, read in pairs:
+        number += 1
+        if stored.body != read.body:
+            entered = {masked(line): line for line in changed_lines(stored.body, read.body)[1]}
+            for form in ticked(stored.body, read.body):
+                lines.setdefault(form, []).append(entered[form])
+    least = max(TEMPLATE_RELEASES, number // 2 + 1)
+    return {form: found[0] for form, found in lines.items() if len(found) >= least and len(set(found)) * 2 > len(found)}
+
+
+def put_back(stored: str, read: str, forms: Collection[str]) -> str:
+    """A text as read, but for lines of these masked forms: those stand as they are stored."""
+    known: dict[str, list[str]] = {}
+    for line in stored.split("\n"):
+        known.setdefault(masked(line), []).append(line)
+    rest = {form: iter(known.get(form, ())) for form in forms}
+    return "\n".join(next(rest[form], line) if (form := masked(line)) in rest else line for line in read.split("\n"))
+
+
 # ---- the site's template ----------------------------------------------------------------------------------------
 
 # So many releases at once make a line the template's, where they are most of those that changed.
 TEMPLATE_RELEASES = 3
 
 
-def template_lines(changes: Iterable[tuple[str, str]]) -> frozenset[str]:
+def template_lines(changes: Iterable[tuple[str, str]], readings: int) -> frozenset[str]:
     """The lines that left or entered most of these texts at once (each text as stored, as read): the site's template or our reader, no
-    edits (FAULTS I14)."""
+    edits (FAULTS I14). `readings` is how many known releases were read, those that stand among them.
+
+    A line that was reworded, a term put off in three tenders, is no template's unless it was so in most of what was read.
+    """
     gone: Counter[str] = Counter()
     come: Counter[str] = Counter()
     number = 0
@@ -203,7 +245,14 @@ def template_lines(changes: Iterable[tuple[str, str]]) -> frozenset[str]:
         come.update(entered.keys())
         number += 1
     least = max(TEMPLATE_RELEASES, number // 2 + 1)
-    return frozenset(line for counts in (gone, come) for line, count in counts.items() if count >= least)
+    went, came = ([line for line, count in counts.items() if count >= least] for counts in (gone, come))
+    reworded = {line for old in went for new in came if alike(old, new) for line in (old, new)}
+    return frozenset(line for line in (*went, *came) if line not in reworded or max(gone[line], come[line]) * 2 > readings)
+
+
+def alike(old: str, new: str) -> bool:
+    """Whether one line may be the other, reworded."""
+    return SequenceMatcher(None, old, new).quick_ratio() > 0.75
 
 
 def without(body: str, lines: frozenset[str]) -> str:

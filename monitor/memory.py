@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -45,7 +46,13 @@ class ArchiveMemory:
         return self._archive.doubt(release_id)
 
     def kept(self, release_id: str) -> Snapshot | None:
-        return self._archive.latest_snapshot(release_id)
+        try:
+            if (found := self._archive.latest_snapshot(release_id)) is not None:
+                found.body  # noqa: B018 (raises where it is damaged)
+            return found
+        except (ValueError, zlib.error):
+            # A damaged answer is `ponte verify`'s to tell; it must not cost the run.
+            return None
 
     def reread(self, stored: StoredRelease, kept: Snapshot) -> Release | None:
         if self._spider is None:

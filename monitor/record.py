@@ -89,6 +89,7 @@ def record_source(
             judgement = believed(judgement)
         quality = quality_of(result) | {"edits": detection.edits, "standing": standing, "usual": usual_found(history)}
         if not judgement.trusted:
+            ask_soon(archive, detection, now)
             detection = detection.only_new()
         settle_problems(result, detection)
         tally = store(archive, run_id, detection, result.source, now, past=result.archive_only)
@@ -143,6 +144,7 @@ def settle_problems(result: CrawlResult, detection: Detection) -> None:
     moved = {each.stored.url for each in detection.moves}
     result.problems[:] = [each for each in result.problems if each.url not in moved]
     result.problems.extend(detection.problems)
+    result.notes = (*result.notes, *detection.notes)
 
 
 def settled_validators(result: CrawlResult, detection: Detection) -> list[Validator]:
@@ -262,6 +264,13 @@ def withdraw(archive: Archive, run_id: int, gone: Sequence[Facts], tally: Tally,
             archive.set_next_check(stored.id, due)
             tally.touch(stored.story_id, revision)
             tally.withdrawn += 1
+
+
+def ask_soon(archive: Archive, detection: Detection, now: datetime) -> None:
+    """What reads differently in a crawl that is not believed is asked again soon, however old it is: an edit on the very day on which the
+    list was cut must not wait for the release's next turn, half a year later."""
+    for each in detection.differing:
+        archive.set_next_check(each.id, now + SUSPICION.span / 4)
 
 
 def doubt(archive: Archive, detection: Detection, now: datetime) -> None:

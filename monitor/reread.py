@@ -8,6 +8,7 @@ The differences are ours, not the sites': they are never announced, bring no fee
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -77,11 +78,15 @@ Outcome = Release | Problem | None
 """A settled reading, why there is none, or None where no answer is kept."""
 
 
-def batches(archive: Archive, source: str) -> Iterator[list[tuple[StoredRelease, Snapshot | None]]]:
+Kept = Snapshot | Problem | None
+"""A kept answer, why it cannot be read, or None where none is kept."""
+
+
+def batches(archive: Archive, source: str) -> Iterator[list[tuple[StoredRelease, Kept]]]:
     """A source's releases with their kept answers, in the order they came."""
-    batch = []
+    batch: list[tuple[StoredRelease, Kept]] = []
     for stored in archive.all_releases(source):
-        batch.append((stored, archive.latest_snapshot(stored.id)))
+        batch.append((stored, kept_of(archive, stored)))
         if len(batch) == BATCH:
             yield batch
             batch = []
@@ -89,10 +94,20 @@ def batches(archive: Archive, source: str) -> Iterator[list[tuple[StoredRelease,
         yield batch
 
 
-def outcome_of(spider: Spider, stored: StoredRelease, kept: Snapshot | None) -> Outcome:
+def kept_of(archive: Archive, stored: StoredRelease) -> Kept:
+    """The answer that a release was read from; a damaged one must not cost the others."""
+    try:
+        if (kept := archive.latest_snapshot(stored.id)) is not None:
+            kept.body  # noqa: B018 (raises where it is damaged)
+        return kept
+    except (ValueError, zlib.error):
+        return Problem(ProblemKind.PARSE, stored.url, "its kept answer is damaged: `ponte verify` says more")
+
+
+def outcome_of(spider: Spider, stored: StoredRelease, kept: Kept) -> Outcome:
     """What a kept answer says today of its release; what is lost is said, never guessed."""
-    if kept is None:
-        return None
+    if kept is None or isinstance(kept, Problem):
+        return kept
     read = read_again(spider, stored, kept)
     return settled(stored, read) if isinstance(read, Release) else read
 
@@ -189,7 +204,7 @@ def _cut(text: str, start: int) -> str:
     return f"{'…' if start and shown else ''}{shown}{'…' if start + _SHOWN < len(text) else ''}"
 
 
-def write(archive: Archive, spider: Spider, found: Sequence[tuple[StoredRelease, Snapshot | None, Outcome]], now: datetime) -> None:
+def write(archive: Archive, spider: Spider, found: Sequence[tuple[StoredRelease, Kept, Outcome]], now: datetime) -> None:
     """Store what differs as revisions with cause extractor, in one transaction, and let validators hold for today's reader."""
     from monitor.record import Tally, revise, settle_announcements
     from monitor.stories import Coverage
@@ -197,7 +212,7 @@ def write(archive: Archive, spider: Spider, found: Sequence[tuple[StoredRelease,
     tally = Tally()
     with archive.transaction():
         for stored, kept, outcome in found:
-            if kept is None or not isinstance(outcome, Release):
+            if not isinstance(kept, Snapshot) or not isinstance(outcome, Release):
                 continue
             digest = release_digest(outcome)
             if digest != present_digest(stored):

@@ -151,6 +151,7 @@ def check(conn: sqlite3.Connection, found: _Findings, number: int, redigest: Red
     missing = set(noted)
     parts: tuple[tuple[FlawKind, Callable[[], None]], ...] = (
         (FlawKind.STRUCTURE, lambda: _structure(conn, found)),
+        (FlawKind.STRUCTURE, lambda: _complete(conn, found, number)),
         (FlawKind.REFERENCE, lambda: _references(conn, found)),
         (FlawKind.SNAPSHOT, lambda: _snapshots(conn, found, sealed)),
         (FlawKind.RECEIPT, lambda: _receipts(conn, found, sealed, missing)),
@@ -244,6 +245,18 @@ def _structure(conn: sqlite3.Connection, found: _Findings) -> None:
     for (line,) in conn.execute("PRAGMA integrity_check"):
         if line != "ok":
             found.flaw(FlawKind.STRUCTURE, "database", " ".join(_plain(line).split()))
+
+
+def _complete(conn: sqlite3.Connection, found: _Findings, number: int) -> None:
+    """Every table, index, view and trigger of the schema is there, as a new archive would have it."""
+    if number != schema.VERSION:
+        return
+    named = "SELECT type || ' ' || name FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY 1"
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        schema.build(fresh)
+        expected = [name for (name,) in fresh.execute(named)]
+    for name in sorted(set(expected) - {name for (name,) in conn.execute(named)}):
+        found.flaw(FlawKind.STRUCTURE, name, "is missing")
 
 
 def _references(conn: sqlite3.Connection, found: _Findings) -> None:

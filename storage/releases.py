@@ -275,13 +275,14 @@ class Releases(Writer):
 
     @atomic
     def stand(self, standing: Iterable[tuple[int, datetime | None]], seen_at: Moment) -> None:
-        """These releases, by `Facts.rid`, were met as they were, and are due again at the time beside them (None: as they were due). What
-        was gone before is not any more."""
+        """These releases, by `Facts.rid`, were met as they were, and are due again at the time beside them (None: only a list told of them,
+        so they are due as they were). What was gone before is not any more, but a list says nothing of a release's own address."""
         when = iso(seen_at)
         rows = ((when, iso(due) if due else None, rid) for rid, due in standing)
         self.conn.executemany(
-            """UPDATE releases SET last_seen = max(last_seen, ?), next_check = coalesce(?, next_check), gone_since = NULL, gone_count = 0
-               WHERE rid = ?""",
+            """UPDATE releases SET last_seen = max(last_seen, ?1), next_check = coalesce(?2, next_check),
+                 gone_since = iif(?2 IS NULL, gone_since, NULL), gone_count = iif(?2 IS NULL, gone_count, 0)
+               WHERE rid = ?3""",
             rows,
         )
 

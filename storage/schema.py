@@ -466,7 +466,7 @@ def migrate(conn: sqlite3.Connection, path: Path) -> None:
         return
     copy_to(conn, path.with_name(f"{path.name}.bak-{number}"))
     conn.execute("PRAGMA foreign_keys = OFF")  # so that a step may rebuild a table; checked below
-    _apply(conn)
+    build(conn)
     conn.execute("PRAGMA foreign_keys = ON")
 
 
@@ -480,7 +480,7 @@ def create(path: Path) -> None:
         conn = sqlite3.connect(draft, isolation_level=None)
         try:
             conn.execute("PRAGMA journal_mode = MEMORY")  # a draft that fails is thrown away: no journal file to be left behind
-            _apply(conn)
+            build(conn)
             conn.execute("PRAGMA journal_mode = WAL")
         finally:
             conn.close()
@@ -511,7 +511,8 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _apply(conn: sqlite3.Connection) -> None:
+def build(conn: sqlite3.Connection) -> None:
+    """Apply the migrations that an open database still lacks, each in one transaction with its number."""
     from sqlite_utils import Database, Migrations
 
     db = Database(conn, execute_plugins=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crawlers.model import Address, Validator, WalkKind, WalkState
 from storage.connection import Writer, atomic
@@ -68,6 +68,12 @@ class Walks(Writer):
         """How many of the source's releases are due. Read from an index alone."""
         sql = "SELECT count(*) FROM releases WHERE source = ? AND next_check <= ?"
         return int(self.sql(sql, source, iso(now)).fetchone()[0])
+
+    @atomic
+    def recall(self, source: str, now: datetime, pause: timedelta) -> None:
+        """What is due later than the longest pause allows was put off by a clock that ran ahead: it is due now (FAULTS D17)."""
+        sql = "UPDATE releases SET next_check = ? WHERE source = ? AND next_check > ?"
+        self.sql(sql, iso(now), source, iso(now + pause))
 
     def due_links(self, source: str, now: datetime, limit: int) -> list[KnownLink]:
         """At most `limit` due releases: half of them the youngest by the site's date, so that what is edited most is never crowded out by

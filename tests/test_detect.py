@@ -227,6 +227,12 @@ def test_a_withdrawn_release_that_is_back_is_restored_with_its_id() -> None:
         assert (change.before.id, change.revision.kind, change.revision.cause) == ("gcs:1:en", Kind.RESTORED, Cause.RESTORED)
 
 
+def test_s08_a_list_that_still_holds_a_withdrawn_release_brings_it_not_back() -> None:
+    listed = replace(release(), basis=Step.FEED)
+    found = told(Memory([stored(listed, status="withdrawn")]), listed)
+    assert (found.revisions, found.seen, found.dropped) == ((), (), ())
+
+
 def test_what_a_better_view_adds_is_learned_not_edited() -> None:
     day = Published(date(2026, 1, 1), Precision.DAY, DateBasis.ID)
     learned = (Kind.REVISED, Significance.COSMETIC, Cause.EXTRACTOR)
@@ -245,8 +251,10 @@ def test_an_untrusted_crawl_keeps_new_releases_and_no_change_and_no_validator_of
     old, edited, fresh = release("1"), release("1", body=BODY + " More."), release("2", body=BODY.replace("memorandum", "protocol"))
     found = told(Memory([stored(old)]), edited, fresh).only_new()
     assert [revision.kind for revision in found.revisions] == [Kind.NEW]
-    assert found.seen == (old.address.native,)
+    assert found.seen == (), "what reads differently was not met as it stands"
     assert found.unsettled == (edited,)
+    same = told(Memory([stored(old), stored(release("3"))]), edited, release("3")).only_new()
+    assert (same.seen, same.unsettled) == (("gcs:3:en",), (edited,))
 
 
 # ---- whose change is it ---------------------------------------------------------------------------------------------
@@ -289,6 +297,15 @@ def test_lines_that_enter_most_releases_at_once_are_the_template_and_only_the_re
     assert [each.cause for each in two.revisions] == [Cause.SOURCE] * 2, "two releases are no template"
 
 
+def test_i18_a_line_edited_in_three_of_many_releases_is_three_edits_and_in_all_of_them_the_template() -> None:
+    olds = [release(str(number), body=f"{BODY}\nThis is number {number}.\nTenders are due by 30 November.") for number in range(8)]
+    reads = [replace(old, body=old.body.replace("30 November", "15 December")) for old in olds]
+    found = told(Memory([stored(old) for old in olds]), *reads[:3], *olds[3:])
+    assert [(each.kind, each.significance, each.cause) for each in found.revisions] == [EDIT] * 3
+    found = told(Memory([stored(old) for old in olds]), *reads)
+    assert [each.cause for each in found.revisions] == [Cause.EXTRACTOR] * 8
+
+
 def test_lists_and_pages_that_hold_different_texts_are_two_views_and_no_edits() -> None:
     items = [replace(release(str(number), body=f"{LONG}\nNumber {number} ends here."), basis=Step.FEED) for number in range(3)]
     pages = [replace(item, body=f"A caption of picture {item.address.key}\n{item.body}", basis=Step.LABELS) for item in items]
@@ -297,6 +314,16 @@ def test_lists_and_pages_that_hold_different_texts_are_two_views_and_no_edits() 
     assert told(Memory([stored(page) for page in pages]), *items).revisions == (), "the poorer view of a known release adds nothing"
     edited = [replace(pages[0], body=pages[0].body.replace("agreed on", "disagreed about")), *pages[1:]]
     assert [each.cause for each in told(Memory(known), *edited).revisions] == [Cause.SOURCE, Cause.EXTRACTOR, Cause.EXTRACTOR]
+
+
+def test_a_list_that_is_behind_the_page_takes_no_edit_back() -> None:
+    listed = replace(release(), basis=Step.FEED)
+    page = release(body=BODY.replace("21", "27"))
+    memory = Memory([stored(page)], history=[state(listed), state(page)])
+    assert told(memory, listed).revisions == ()
+    assert [each.cause for each in told(memory, release()).revisions] == [Cause.SOURCE], "the page itself takes it back"
+    other = replace(listed, body=BODY.replace("21", "29"))
+    assert [each.cause for each in told(memory, other).revisions] == [Cause.SOURCE], "what the list never told is news"
 
 
 def test_where_lists_and_pages_agree_a_further_paragraph_is_an_edit() -> None:
@@ -326,6 +353,14 @@ def test_a_reading_that_is_rather_another_page_waits() -> None:
     assert "by its looks" in held(old, release(title="Login", body=LONG), refused=frozenset({"Login"}))[1]
 
 
+def test_t09_a_shorter_text_on_a_page_cut_before_its_closing_tag_waits() -> None:
+    kept = {"gcs:1:en": answer(b"<html><body>all of it</body></HTML>")}
+    cut = release(body=BODY.splitlines()[0], snapshot=answer(b"<html><body>all"))
+    assert held(release(), cut, answers=kept) == (ProblemKind.PARTIAL, "its page ends before its closing tag, which it had")
+    assert of_one(release(), replace(cut, snapshot=answer(b"<html>less</html>")), answers=kept) == [EDIT]
+    assert of_one(release(), cut, answers={"gcs:1:en": answer(b"<html>never closed")}) == [EDIT]
+
+
 def test_s09_a_known_release_whose_text_is_now_another_ones_waits() -> None:
     known = [stored(release("1", body=LONG)), stored(release("2"))]
     found = told(Memory(known), release("1"))
@@ -335,9 +370,34 @@ def test_s09_a_known_release_whose_text_is_now_another_ones_waits() -> None:
     assert (found.revisions, len(found.held)) == ((), 2), "one new text on two known addresses"
 
 
-def test_i10_an_address_that_was_given_another_release_is_a_revision() -> None:
+def test_i10_an_address_that_was_given_another_release_is_a_revision_once_it_has_stayed() -> None:
     other = release(title="Tourists in August", body="Visitors came in larger numbers than in any August before, the bureau said.\n" * 5)
-    assert of_one(release(body=LONG), other) == [EDIT]
+    assert held(release(body=LONG), other)[0] is ProblemKind.SOFT404
+    stayed = Doubt(release_digest(other), "", SUSPICION.times - 1, NOW - SUSPICION.span, NOW)
+    assert of_one(release(body=LONG), other, doubted=stayed) == [EDIT]
+    # The title or one line that is left, reworded at most, says that it is the same release.
+    for kin in (replace(other, title=release().title), replace(other, body=f"{other.body}\n{LONG.splitlines()[0]} (corrected)")):
+        assert of_one(release(body=LONG), kin) == [EDIT]
+
+
+def test_i16_a_counter_on_most_pages_is_no_edit_and_blinds_nothing() -> None:
+    def page(number: int, views: int, more: str = "") -> Release:
+        return release(key=str(number), body=f"Release {number} tells of the delegation that came to Macao.{more}\nViews: {views}")
+
+    old = [stored(page(number, 10 * number)) for number in range(8)]
+    later = [page(number, 10 * number + 3 + number) for number in range(8)]
+    found = told(Memory(old), *later)
+    assert (found.revisions, found.held, found.problems) == ((), (), ())
+    assert len(found.seen) == 8
+    assert "Views: 3" in found.notes[0]
+    # An edit beside the counter is told, and stores no other figure of it than stands.
+    later[2] = page(2, 99, " It stayed three days.")
+    [revision] = told(Memory(old), *later).revisions
+    assert (revision.release.address.key, revision.release.body.splitlines()[1], revision.cause) == ("2", "Views: 20", Cause.SOURCE)
+    # The same figure put in place of the same one on all pages is no counter.
+    footer = [release(key=str(number), body=f"Release {number} of the bureau.\nOpen until 30 June") for number in range(8)]
+    moved = [replace(each, body=each.body.replace("30 June", "15 July")) for each in footer]
+    assert not told(Memory([stored(each) for each in footer]), *moved).notes
 
 
 def test_a_doubtful_state_that_stays_is_believed() -> None:

@@ -291,7 +291,7 @@ def stored(conn: sqlite3.Connection, taken: Snapshot) -> Reader:
     """An archive in memory that holds a release read from this page."""
     from storage import schema
 
-    schema._apply(conn)
+    schema.build(conn)
     archive = Archive(Path(":memory:"), conn)
     add(archive, release("H", snapshot=taken))
     return archive.reader()
@@ -335,6 +335,20 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     with replacing(target) as file:
         file.write(b"after")
     assert (target.read_bytes(), target.stat().st_mode & 0o777) == (b"after", 0o644)
+
+
+def test_a_link_stays_a_link_and_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with replacing(tmp_path / "link") as file:
+        file.write(b"x")
+    assert ((tmp_path / "link").is_symlink(), (tmp_path / "real").read_bytes()) == (True, b"x")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with replacing(pipe) as file:
+        file.write(b"through")
+    assert (os.read(reader, 99), pipe.is_fifo()) == (b"through", True)
+    os.close(reader)
 
 
 class Inputs:
@@ -386,6 +400,16 @@ def test_the_command_refuses_a_terminal_and_what_it_does_not_know(filled: Home) 
     missing = filled.folder / "no" / "folder.warc.gz"
     done2 = filled.ponte("export", "--format", "warc", "--output", str(missing))
     assert (done2.code, "could not be written" in done2.err) == (1, True)
+
+
+def test_the_command_never_writes_over_the_archive_or_the_config(filled: Home) -> None:
+    (filled.folder / "link").symlink_to(filled.archive)
+    os.link(filled.archive, filled.folder / "second-name")
+    before = filled.archive.read_bytes()
+    for name in ("archive.db", "archive.db-wal", "link", "second-name", "config.toml", ""):
+        done = filled.ponte("export", "--format", "warc", "--output", name and str(filled.folder / name))
+        assert (done.code, done.out, "Traceback" in done.err) == (2, "", False), name
+    assert filled.archive.read_bytes() == before
 
 
 def test_the_command_leaves_damaged_pages_out_and_says_so(filled: Home) -> None:

@@ -119,12 +119,26 @@ def export_command(config: Config, *, output: str, source: str | None, since: st
         if sys.stdout.isatty():
             raise UsageError("a WARC file is binary: name a file with --output FILE, or send the output somewhere")
         return tell_export(written(config, sys.stdout.buffer, source, since), sys.stderr, as_json=as_json)
+    check_output(output, config)
     try:
         with replacing(Path(output)) as file:
             report = written(config, file, source, since)
     except OSError as error:
         raise PonteError(f"{output} could not be written: {error.strerror or error}") from error
     return tell_export(report, sys.stdout, as_json=as_json)
+
+
+def check_output(output: str, config: Config) -> None:
+    """Raises UsageError where the export would take the place of the archive, of what SQLite keeps beside it, or of the config, whatever
+    the name it is given by."""
+    if not output.strip():
+        raise UsageError("--output wants the name of a file, or - for standard output")
+    target = Path(output).resolve()
+    for own in (config.archive, config.file):
+        ours = own.resolve()
+        beside = target.parent == ours.parent and target.name.startswith(f"{ours.name}-")
+        if target == ours or beside or (target.exists() and ours.exists() and target.samefile(ours)):
+            raise UsageError(f"--output {one_line(output, 200)} is {'beside ' if beside else ''}Ponte's own {own}: name another file")
 
 
 def written(config: Config, out: IO[bytes], source: str | None, since: str | None) -> WarcReport:
