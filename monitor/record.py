@@ -20,12 +20,12 @@ from monitor.judge import History, Judgement, judge, judge_changes, quality_of, 
 from monitor.memory import ArchiveMemory
 from monitor.revisit import next_check
 from monitor.rhythm import state_of
-from monitor.standing import combined, coverage_of, found_again, parted, postpone, rises, unwatched
-from monitor.stories import LATE_ENTRIES, Coverage, EntryIntent, announce, moment, new_entry, newest, story_keys
+from monitor.settling import settle_announcements
+from monitor.standing import combined, coverage_of, found_again, parted, postpone, unwatched
+from monitor.stories import moment, story_keys
 from storage.archive import Archive
 from storage.health import Check, Health
 from storage.model import (
-    Announcement,
     Cause,
     Revision,
     Significance,
@@ -311,81 +311,6 @@ def due_again(facts: Facts, now: datetime) -> datetime:
     return next_check(moment(facts.dated, now), now, edited=edited, withdrawn=facts.status == "withdrawn", key=facts.id)
 
 
-def settle_announcements(archive: Archive, stories: dict[str, Significance | None], coverage: Coverage, now: datetime) -> None:
-    """Say anew what each touched story announces, and mint the entries that follow from it."""
-    intents = []
-    for touched, gravest in stories.items():
-        # A story touched early may have been merged into an older one since.
-        intent = settle_announcement(archive, archive.resolve_story(touched) or touched, gravest, coverage, now)
-        if intent is not None:
-            intents.append(intent)
-    for intent in admitted(intents, coverage):
-        archive.add_entry(
-            intent.entry_id,
-            intent.story_id,
-            first_seen=intent.first_seen,
-            updated=intent.updated,
-            published=intent.published,
-            initial=intent.initial,
-            earlier=intent.earlier,
-            strength=intent.strength,
-        )
-
-
-def settle_announcement(
-    archive: Archive, story_id: str, gravest: Significance | None, coverage: Coverage, now: datetime
-) -> EntryIntent | None:
-    """Store what a story announces now; returns the entry that it brings, if any. A substantive change moves the newest entry it has; what
-    only our own reading changed (None) brings no entry and moves none."""
-    findings, archived = archive.findings_of_story(story_id), archive.archived_of(story_id)
-    # What the feeds tell is told by what was news; the past speaks where nothing else does.
-    chosen = announce([each for each in findings if each[0].id not in archived]) or announce(findings)
-    if chosen is None:
-        archive.drop_announcement(story_id)
-        return None
-    lead, finding = chosen
-    before = archive.announcement_of(story_id)
-    changed = before is None or (gravest is Significance.SUBSTANTIVE and not coverage.archive_only)
-    archive.put_announcement(
-        Announcement(
-            id="a" + story_id.removeprefix("s"),
-            story_id=story_id,
-            release_id=lead.id,
-            finding=finding,
-            title=lead.title,
-            lang=lead.lang,
-            first_seen=before.first_seen if before else iso(now),
-            updated=iso(now) if before is None or changed else before.updated,
-        )
-    )
-    if gravest is None:
-        return None
-    entries = [(entry.entry_id, entry.strength) for entry in archive.entries_of(story_id)]
-    if coverage.archive_only:
-        return None
-    if lead.id in archived and not entries:
-        if not rises(lead, finding, before.finding.strength if before else None):
-            return None
-        archive.make_news([lead.id])
-    joined = any(each.first_seen == iso(now) for each, _ in findings)
-    told_before = before is not None and before.finding.relevant and before.finding.strength is finding.strength
-    if told_before and not entries and not joined and not coverage.source_first:
-        # It stayed out of the feeds: an edit of what was no news is none, unless it says more now.
-        return None
-    intent = new_entry(story_id, lead, finding, entries, coverage, now)
-    if intent is None and entries and before is not None and changed:
-        archive.touch_entry(entries[-1][0], now)
-    return intent
-
-
-def admitted(intents: list[EntryIntent], coverage: Coverage) -> list[EntryIntent]:
-    """All entries of a known source; of one that joined later only the newest few."""
-    if coverage.source_first and not coverage.archive_first:
-        rising = [intent for intent in intents if intent.earlier]
-        return [*rising, *newest((intent for intent in intents if not intent.earlier), LATE_ENTRIES)]
-    return intents
-
-
 def report_of(result: CrawlResult, judgement: Judgement, tally: Tally, quality: dict[str, int]) -> SourceReport:
     """The run's word on one source."""
     outcome = judgement.outcome
@@ -414,7 +339,3 @@ def report_of(result: CrawlResult, judgement: Judgement, tally: Tally, quality: 
         quality=quality | {f"doubt.{key}": 1 for key in judgement.doubts},
         endings={str(ending): count for ending, count in sorted(result.endings.items())},
     )
-
-
-def iso(now: datetime) -> str:
-    return now.strftime("%Y-%m-%dT%H:%M:%SZ")

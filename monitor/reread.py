@@ -206,7 +206,8 @@ def _cut(text: str, start: int) -> str:
 
 def write(archive: Archive, spider: Spider, found: Sequence[tuple[StoredRelease, Kept, Outcome]], now: datetime) -> None:
     """Store what differs as revisions with cause extractor, in one transaction, and let validators hold for today's reader."""
-    from monitor.record import Tally, revise, settle_announcements
+    from monitor.record import Tally, revise
+    from monitor.settling import settle_announcements
     from monitor.stories import Coverage
 
     tally = Tally()

@@ -16,6 +16,7 @@ SQL) are not translated: they stay sqlite3's.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,8 +62,11 @@ class ArchiveUnwritableError(ArchiveError):
 
 
 class ArchiveFullError(ArchiveError):
-    template = "no space left for {path} ({detail}): nothing was changed; free space and run again"
+    template = "no space left for {path} ({detail}): what was stored before is whole; free space and run again"
 
+
+# What SQLite needs beside an archive to open it at all, the index of its log above all (bytes).
+_LEAST_SPACE = 256 * 1024
 
 # Primary result codes, https://www.sqlite.org/rescode.html; extended codes carry the primary one in their low byte.
 _BY_CODE: dict[int, type[ArchiveError]] = {
@@ -82,7 +86,18 @@ def translated(path: Path | str, error: sqlite3.Error) -> ArchiveError | None:
     """The ArchiveError that an error of SQLite stands for, or None where it is a bug of ours."""
     code = getattr(error, "sqlite_errorcode", None)
     kind = _BY_CODE.get(code & 0xFF) if code is not None else None
+    if code is not None and code & 0xFF == sqlite3.SQLITE_IOERR and _full(Path(path)):
+        kind = ArchiveFullError
     return kind(path, error) if kind else None
+
+
+def _full(path: Path) -> bool:
+    """Whether the disk of a file has no space left to speak of: SQLite then calls it an I/O error where it could not even begin."""
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < _LEAST_SPACE
 
 
 @contextmanager

@@ -18,10 +18,12 @@ from storage.archive import Archive
 from storage.errors import (
     ArchiveCorruptError,
     ArchiveError,
+    ArchiveFullError,
     ArchiveLockedError,
     ArchiveMissingError,
     ArchiveUnwritableError,
     NotAnArchiveError,
+    translated,
 )
 from storage.model import Cause, Kind, Scope, SourceOutcome, SourceReport, Strength
 from storage.rows import identity, storable
@@ -572,3 +574,12 @@ def test_a_backup_is_a_whole_archive_also_beside_a_writer(archive: Archive, tmp_
         archive.backup(archive.path)
     with pytest.raises(ArchiveError):
         archive.backup(tmp_path / "copies" / "copy.db" / "below")
+
+
+def test_an_io_error_on_a_disk_without_space_is_told_as_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    disk = os.statvfs(tmp_path)
+    assert isinstance(translated(tmp_path / "archive.db", error), ArchiveUnwritableError)
+    monkeypatch.setattr(os, "statvfs", lambda _: os.statvfs_result((*disk[:4], 3, *disk[5:])))
+    assert isinstance(translated(tmp_path / "archive.db", error), ArchiveFullError)

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from scrapy.http import Response
 
-from crawlers.engine import Fleet, Job
+from crawlers.fleet import Fleet, Job
 from crawlers.model import Address, Backfill, CrawlResult, Plan, Role, Source, Validator, WalkKind, WalkState
 from crawlers.network import Network
 from crawlers.spiders.listing import Options

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from crawlers.model import Address, Link, Listing, Problem, Release, Source
 from crawlers.page import Page
@@ -17,6 +17,21 @@ from crawlers.page import Page
 @dataclass(frozen=True, slots=True)
 class NoOptions:
     """A spider without facts to configure."""
+
+
+Own = TypeVar("Own")
+
+
+def own_options(source: Source, kind: str, options: type[Own]) -> Own:
+    """The options of a source of this kind; their defaults where it has none. Raises TypeError for those of another kind."""
+    if isinstance(source.options, options):
+        return source.options
+    if isinstance(source.options, NoOptions | None):
+        try:
+            return options()
+        except TypeError:  # facts without a default
+            pass
+    raise TypeError(f"source {source.name!r}: a {kind} source needs {kind} options, not {type(source.options).__name__}")
 
 
 class Spider(ABC):

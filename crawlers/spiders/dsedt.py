@@ -30,7 +30,7 @@ from crawlers.model import (
 )
 from crawlers.outline import Outline, is_menu, is_not_found, outline
 from crawlers.page import Page
-from crawlers.spiders.base import Spider
+from crawlers.spiders.base import Spider, own_options
 from crawlers.spiders.gcs import Gcs
 from crawlers.spiders.reading import is_another_page, joined, label_near_title, no_releases
 from crawlers.structure import Item, article, attachments, base_of, items, next_page, texts
@@ -75,7 +75,7 @@ class Dsedt(Spider):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        self.options = source.options if isinstance(source.options, Options) else Options()
+        self.options = own_options(source, self.kind, Options)
         self._release = re.compile(self.options.release)
         self._gcs = Gcs(replace(source, options=Gcs.Options()))
 

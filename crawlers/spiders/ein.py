@@ -16,7 +16,7 @@ from crawlers import address, dates, language, text
 from crawlers.model import UNDATED, Address, DateBasis, Link, Listing, Problem, ProblemKind, Published, Release, Role, Source, Step
 from crawlers.outline import Line, is_debris, is_not_found, outline
 from crawlers.page import Page
-from crawlers.spiders.base import Spider
+from crawlers.spiders.base import Spider, own_options
 from crawlers.spiders.reading import fell_back, is_another_page, joined, no_releases
 from crawlers.structure import Reading, article, attachments, base_of, items, json_ld_dates, meta, next_page, readability
 
@@ -49,7 +49,7 @@ class Ein(Spider):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        self.options = source.options if isinstance(source.options, Options) else Options()
+        self.options = own_options(source, self.kind, Options)
 
     def hosts(self) -> frozenset[str]:
         return _HOSTS

@@ -38,7 +38,7 @@ from crawlers.model import (
 )
 from crawlers.outline import Line, is_debris, is_related_label, outline
 from crawlers.page import Page, parse_html
-from crawlers.spiders.base import Spider
+from crawlers.spiders.base import Spider, own_options
 from crawlers.spiders.linked import PageFacts, check_starts, page_reader
 from crawlers.spiders.listing import ListingSpider
 from crawlers.spiders.reading import joined
@@ -113,9 +113,7 @@ class FeedSpider(Spider):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        if not isinstance(source.options, Options):
-            raise TypeError(f"source {source.name!r}: a feed source needs feed options, not {type(source.options).__name__}")
-        self.options = source.options
+        self.options = own_options(source, self.kind, Options)
         self._pages = page_reader(source, self.options.as_listing(self.options.feeds, release=_ANY))
         self._feeds = frozenset(map(address.canonical, self.options.feeds))
 

@@ -20,7 +20,7 @@ from crawlers import address, dates, language, text
 from crawlers.model import Address, DateBasis, Link, Listing, Problem, ProblemKind, Published, Release, Role, Source, Step
 from crawlers.outline import HEADINGS, Line, Outline, is_debris, is_menu, outline
 from crawlers.page import Page
-from crawlers.spiders.base import Spider
+from crawlers.spiders.base import Spider, own_options
 from crawlers.spiders.reading import joined, no_releases
 from crawlers.structure import Reading, around, attachments, base_of, body_after, items, next_page, readability
 
@@ -67,7 +67,7 @@ class ForumMacao(Spider):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        self.options = source.options if isinstance(source.options, Options) else Options()
+        self.options = own_options(source, self.kind, Options)
 
     def hosts(self) -> frozenset[str]:
         return _HOSTS

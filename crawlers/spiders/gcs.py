@@ -32,7 +32,7 @@ from crawlers.model import (
 )
 from crawlers.outline import HEADINGS, Line, Outline, is_debris, is_prose, outline
 from crawlers.page import Page, parse_html
-from crawlers.spiders.base import Spider
+from crawlers.spiders.base import Spider, own_options
 from crawlers.spiders.reading import fell_back, joined, no_releases
 from crawlers.structure import TEXT_TAGS, Item, attachments, base_of, body_after, items, next_page, texts, title_of
 
@@ -76,7 +76,7 @@ class Gcs(Spider):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        self.options = source.options if isinstance(source.options, Options) else Options()
+        self.options = own_options(source, self.kind, Options)
 
     def hosts(self) -> frozenset[str]:
         return _HOSTS | {"govinfohub.gcs.gov.mo"}

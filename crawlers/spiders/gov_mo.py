@@ -15,7 +15,7 @@ from crawlers import address, dates, language, text
 from crawlers.model import UNDATED, Address, Link, Listing, Problem, ProblemKind, Published, Release, Role, Source, Step
 from crawlers.outline import Outline, is_debris, is_not_found, outline
 from crawlers.page import Page
-from crawlers.spiders.base import Spider
+from crawlers.spiders.base import Spider, own_options
 from crawlers.spiders.reading import fell_back, joined, no_releases
 from crawlers.structure import (
     HeadLinks,
@@ -71,7 +71,7 @@ class GovMo(Spider):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        self.options = source.options if isinstance(source.options, Options) else Options()
+        self.options = own_options(source, self.kind, Options)
 
     def hosts(self) -> frozenset[str]:
         return _HOSTS

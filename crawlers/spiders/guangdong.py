@@ -43,7 +43,7 @@ from crawlers.model import (
 )
 from crawlers.outline import Line, Outline, is_debris, is_not_found, outline
 from crawlers.page import Page, parse_html
-from crawlers.spiders.base import Spider
+from crawlers.spiders.base import Spider, own_options
 from crawlers.spiders.reading import is_another_page, joined, label_near_title, no_releases
 from crawlers.structure import Item, article, attachments, base_of, items, meta, next_page, readability
 
@@ -141,9 +141,7 @@ class Guangdong(Spider):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        if not isinstance(source.options, Options):
-            raise TypeError(f"source {source.name!r}: a guangdong-cms source needs its options, not {type(source.options).__name__}")
-        self.options = source.options
+        self.options = own_options(source, self.kind, Options)
         self._origin = f"{self.options.scheme}://{self.options.host}"
         self._bare = address.strip_www(self.options.host)
         self._site = self.options.site or self._bare

@@ -15,7 +15,7 @@ from crawlers import address, language
 from crawlers.model import Address, Link, Listing, Problem, ProblemKind, Release, Role, Source, Step
 from crawlers.outline import is_not_found, outline
 from crawlers.page import Page
-from crawlers.spiders.base import Spider
+from crawlers.spiders.base import Spider, own_options
 from crawlers.spiders.reading import is_another_page, joined, label_near_title, no_releases
 from crawlers.structure import Item, article, attachments, base_of, items, next_page, texts
 
@@ -66,7 +66,7 @@ class Ipim(Spider):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        self.options = source.options if isinstance(source.options, Options) else Options()
+        self.options = own_options(source, self.kind, Options)
         self._release = re.compile(self.options.release)
 
     def hosts(self) -> frozenset[str]:

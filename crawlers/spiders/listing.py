@@ -39,7 +39,7 @@ from crawlers.model import (
 from crawlers.outline import Outline, is_not_found, outline
 from crawlers.page import Page
 from crawlers.selector import first, select
-from crawlers.spiders.base import Spider
+from crawlers.spiders.base import Spider, own_options
 from crawlers.spiders.reading import is_another_page, joined, label_near_title, no_releases
 from crawlers.structure import Reading, article, attachments, base_of, items, json_ld_dates, meta, next_page, readability, texts
 
@@ -103,9 +103,7 @@ class ListingSpider(Spider):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        if not isinstance(source.options, Options):
-            raise TypeError(f"source {source.name!r}: a listing source needs listing options, not {type(source.options).__name__}")
-        self.options = source.options
+        self.options = own_options(source, self.kind, Options)
         self._release = re.compile(self.options.release)
         self._next = re.compile(self.options.next) if self.options.next else None
         self._hosts = frozenset(address.host_of(url) for url in self.options.start) | {host.lower() for host in self.options.hosts}

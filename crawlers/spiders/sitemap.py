@@ -24,7 +24,7 @@ from crawlers.answer import Refusal, decode_body
 from crawlers.feedfile import repair
 from crawlers.model import UNDATED, Address, DateBasis, Link, Listing, Problem, ProblemKind, Release, Role, Source
 from crawlers.page import Page
-from crawlers.spiders.base import Spider
+from crawlers.spiders.base import Spider, own_options
 from crawlers.spiders.linked import PageFacts, check_starts, page_reader
 from crawlers.spiders.listing import ListingSpider
 
@@ -105,9 +105,7 @@ class SitemapSpider(Spider):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        if not isinstance(source.options, Options):
-            raise TypeError(f"source {source.name!r}: a sitemap source needs sitemap options, not {type(source.options).__name__}")
-        self.options = source.options
+        self.options = own_options(source, self.kind, Options)
         self._pages = page_reader(source, self.options.as_listing(self.options.sitemaps))
         self._release = re.compile(self.options.release)
         self._children = re.compile(self.options.children)

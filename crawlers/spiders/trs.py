@@ -32,7 +32,7 @@ from crawlers.model import (
 )
 from crawlers.outline import is_debris, is_not_found, outline
 from crawlers.page import Page
-from crawlers.spiders.base import Spider
+from crawlers.spiders.base import Spider, own_options
 from crawlers.spiders.reading import fell_back, is_another_page, joined, no_releases
 from crawlers.structure import article, attachments, base_of, items, next_page, readability
 
@@ -76,7 +76,7 @@ class Trs(Spider):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        self.options = source.options if isinstance(source.options, Options) else Options()
+        self.options = own_options(source, self.kind, Options)
         self._base = f"{self.options.scheme}://{self.options.host}"
 
     def hosts(self) -> frozenset[str]:

@@ -47,7 +47,7 @@ from crawlers.model import (
 )
 from crawlers.outline import Line, is_debris, is_not_found, is_prose, is_related_label, outline
 from crawlers.page import Page, parse_html
-from crawlers.spiders.base import Spider
+from crawlers.spiders.base import Spider, own_options
 from crawlers.spiders.reading import is_another_page, joined, label_near_title, no_releases
 from crawlers.structure import Reading, article, attachments, base_of, head_links, items, json_ld_dates, meta, next_page, readability
 
@@ -181,9 +181,7 @@ class WordPress(Spider):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        if not isinstance(source.options, Options):
-            raise TypeError(f"source {source.name!r}: a wordpress source needs wordpress options, not {type(source.options).__name__}")
-        self.options = source.options
+        self.options = own_options(source, self.kind, Options)
         self._base = address.canonical(self.options.base).rstrip("/")
         parts = urlsplit(self._base)
         self._origin, self._path, self._host = f"{parts.scheme}://{parts.netloc}", parts.path, parts.netloc

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import msgspec
+
 from monitor.errors import PonteError, UsageError
 from monitor.progress import one_line
-from monitor.report import print_table
+from monitor.report import print_report
 from storage.archive import Archive
-from storage.model import Query
+from storage.model import Query, RunReport
 
 DAYS = (1, 2, 3)
 
@@ -58,15 +59,10 @@ def run_day(config: Path, replica: str, day: int, *, quiet: bool) -> None:
     child = subprocess.run([*command, "run", "--recheck", "all"], capture_output=True, text=True, check=False)
     if not child.stdout.strip():
         raise PonteError(f"day {day} did not run: {one_line(child.stderr, 500)}")
-    report = json.loads(child.stdout)
     if quiet:
         return
     print(f"\nDay {day}")
-    heads = ("source", "outcome", "found", "new", "revised", "gone", "problems", "seconds")
-    print_table(heads, [[str(each[head]) for head in heads] for each in report["sources"]], right=heads[2:])
-    for each in report["sources"]:
-        for reason in each["reasons"]:
-            print(f"  {each['source']}: {one_line(reason)}")
+    print_report(msgspec.json.decode(child.stdout, type=RunReport))
 
 
 def show_newest(archive: Path) -> None:
