@@ -180,7 +180,7 @@ def ask(path: Path) -> dict[str, float]:
         missing = [(f"{native}x", f"{url}x") for native, url in picked]
         known = _least(lambda: all(archive.is_known(native, url) for native, url in picked))
         unknown = _least(lambda: any(archive.is_known(native, url) for native, url in missing))
-        due = _least(lambda: [archive.due(source, datetime.now(UTC)) for source in ("gcs", "gov-mo", "ipim")])
+        due = _least(lambda: [archive.due_links(source, datetime.now(UTC), 200) for source in ("gcs", "gov-mo", "ipim")])
         feed = _least(lambda: archive.reader().entries(Query(countries=("PT",)), 50))
     opened = _least(lambda: Archive.open(path).close())
     each = 1e6 / len(picked)

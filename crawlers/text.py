@@ -37,11 +37,6 @@ def undecodable(release: Release) -> bool:
     return "\ufffd" in release.body or "\ufffd" in release.title or "\ufffd" in (release.entity or "")
 
 
-def xml_safe(text: str) -> str:
-    """The text without the characters that XML 1.0 §2.2 forbids; line ends and all else stay."""
-    return _NOT_XML.sub("", text)
-
-
 def paragraphs(lines: Iterable[str]) -> str:
     """A body: the lines cleaned, empty and boilerplate ones dropped, immediate repeats once, joined by newlines."""
     kept: list[str] = []

@@ -127,10 +127,6 @@ class Releases(Writer):
         """All releases whose newest content has this key, oldest first."""
         return self._releases(f"r.text_key = ? AND {_UNMERGED} ORDER BY r.rid", text_key)
 
-    def due(self, source: str, now: datetime) -> list[StoredRelease]:
-        """Releases of a source whose next check is due, the longest overdue first."""
-        return self._releases("r.source = ? AND r.next_check <= ? ORDER BY r.next_check, r.rid", source, iso(now))
-
     def all_releases(self, source: str) -> Iterator[StoredRelease]:
         """All releases of a source in the order they came, a hundred at a time: what is read may be written meanwhile."""
         after = 0
@@ -287,12 +283,6 @@ class Releases(Writer):
         )
 
     @atomic
-    def touch(self, release_ids: Iterable[str], seen_at: Moment) -> None:
-        """These releases were met at this time."""
-        when = iso(seen_at)
-        self.sql_many("UPDATE releases SET last_seen = max(last_seen, ?) WHERE id = ?", ((when, identity(name)) for name in release_ids))
-
-    @atomic
     def mark_gone(self, release_id: str, seen_at: Moment) -> int:
         """The release's own address answered 404 or 410; returns in how many runs in a row it has now done so.
 
@@ -356,11 +346,6 @@ class Releases(Writer):
         self.sql("INSERT INTO snapshot (sha256, size, compressed, crc) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", *blob)
         url, received_at, sha256 = key
         return seals.append(self.conn, seals.RECEIPTS, (url, received_at, snapshot.status, json_text(snapshot.headers), sha256))
-
-    @atomic
-    def keep_snapshot(self, release_id: str, snapshot: Snapshot) -> None:
-        """Keep the bytes of an answer that brought no revision, as the release's latest."""
-        self.sql("UPDATE releases SET receipt = ? WHERE rid = ?", self._keep(snapshot), self._rid(release_id))
 
     @atomic
     def keep_attachment(self, snapshot: Snapshot) -> None:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -343,10 +344,16 @@ def test_only_what_is_stored_can_be_revised(archive: Archive) -> None:
         archive.revise("nothing", revision(release()), "k", None)
 
 
-def test_touching_moves_last_seen_only_forward(archive: Archive) -> None:
+def met(archive: Archive, release_id: str, when: datetime) -> None:
+    facts = archive.facts(release_id)
+    assert facts is not None
+    archive.stand([(facts.rid, None)], when)
+
+
+def test_meeting_a_release_moves_last_seen_only_forward(archive: Archive) -> None:
     add(archive, release())
-    archive.touch(["site:N1:pt", "unknown"], later(days=3))
-    archive.touch(["site:N1:pt"], later(days=1))
+    met(archive, "site:N1:pt", later(days=3))
+    met(archive, "site:N1:pt", later(days=1))
     found = archive.find("site:N1:pt")
     assert found is not None
     assert found.last_seen == "2026-04-19T02:08:00Z"
@@ -357,20 +364,20 @@ def test_what_is_due(archive: Archive) -> None:
         add(archive, release(f"N{number}"), source="site" if number < 3 else "other")
     for number, hours in ((0, 5), (1, 1), (2, 99), (3, 1)):
         archive.set_next_check(f"site:N{number}:pt", later(hours=hours))
-    assert [each.id for each in archive.due("site", later(hours=6))] == ["site:N1:pt", "site:N0:pt"]
+    assert {each.native for each in archive.due_links("site", later(hours=6), 9)} == {"site:N1:pt", "site:N0:pt"}
     archive.set_next_check("site:N1:pt", None)
-    assert [each.id for each in archive.due("site", later(hours=6))] == ["site:N0:pt"]
+    assert [each.native for each in archive.due_links("site", later(hours=6), 9)] == ["site:N0:pt"]
 
 
 def test_all_releases_may_be_written_while_they_are_read(archive: Archive) -> None:
     with archive.transaction():
         for number in range(250):
             add(archive, release(f"N{number}"))
-        met = []
+        seen = []
         for stored in archive.all_releases("site"):
-            met.append(stored.id)
-            archive.touch([stored.id], later(days=1))
-    assert met == [f"site:N{number}:pt" for number in range(250)]
+            seen.append(stored.id)
+            met(archive, stored.id, later(days=1))
+    assert seen == [f"site:N{number}:pt" for number in range(250)]
 
 
 # ---- snapshots and validators --------------------------------------------------------------------------------------------
@@ -388,7 +395,7 @@ def test_snapshots_are_kept_once_and_come_back_whole(archive: Archive) -> None:
     counts = archive.conn.execute("SELECT (SELECT count(*) FROM snapshot), (SELECT count(*) FROM receipts)").fetchone()
     assert counts == (1, 1)
     again = snapshot(b"new", at=later(days=1))
-    archive.keep_snapshot("site:N3:pt", again)
+    archive.revise("site:N3:pt", revision(release("N3", snapshot=again), Kind.REVISED, later(days=1)), "k", None)
     assert archive.latest_snapshot("site:N3:pt") == again
     archive.revise("site:N3:pt", revision(release("N3"), Kind.WITHDRAWN, later(days=2)), "k", None)
     assert archive.latest_snapshot("site:N3:pt") == again
@@ -545,7 +552,7 @@ def test_the_generation_changes_with_what_feeds_are_made_from(archive: Archive) 
         step()
         assert reader.generation() not in seen
     before = reader.generation()
-    archive.touch(["site:N1:pt"], later(days=1))
+    met(archive, "site:N1:pt", later(days=1))
     archive.set_next_check("site:N1:pt", NOW)
     archive.put_validators([Validator("https://x/", None, None, "k/1", NOW)])
     archive.record_source(archive.start_run(NOW, ""), SourceReport("site", SourceOutcome.OK))

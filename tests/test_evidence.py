@@ -38,7 +38,7 @@ def fill(archive: Archive) -> None:
     for number, body in enumerate([b"<p>one</p>", long, b"<p>two</p>"]):
         page = snapshot(body, f"https://site.example/en/P{number}", later(hours=number))
         enter(archive, release(f"P{number}", "en", f"Page {number}", f"The text of page {number}.", snapshot=page))
-    archive.keep_snapshot("site:P0:en", snapshot(b"<p>one</p>", "https://site.example/en/P0", later(days=2)))
+    archive.keep_attachment(snapshot(b"<p>one</p>", "https://site.example/en/P0", later(days=2)))
     archive.keep_attachment(snapshot(b"%PDF-1.7", "https://site.example/a.pdf"))
 
 

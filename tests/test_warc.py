@@ -49,7 +49,7 @@ def fill(archive: Archive) -> None:
         "G1", "pt", "Um título", "O texto.", attachments=("https://g.example/a.pdf",), snapshot=page(b"<p>G1</p>", "https://g.example/1")
     )
     add(archive, first, source="gcs")
-    archive.keep_snapshot("site:G1:pt", page(b"<p>G1</p>", "https://g.example/1", days=1))
+    archive.keep_attachment(page(b"<p>G1</p>", "https://g.example/1", days=1))
     edited = replace(first, body="O texto novo.", snapshot=page(b"<p>G1, edited</p>", "https://g.example/1", days=2))
     archive.revise("site:G1:pt", revision(edited, Kind.REVISED, later(days=2)), "k", None)
     archive.keep_attachment(page(b"%PDF-1.7\0\xff", "https://g.example/a.pdf", {}, days=2))
