@@ -331,8 +331,13 @@ def conclude(plan: Plan, walks: Sequence[Walk], result: CrawlResult, now: dateti
 
 
 def _merged(news: WalkState | None, rest: WalkState) -> WalkState:
-    """What is left of a listing after its news and its rest were walked: the page nearer to its beginning."""
-    return news if news is not None and news.next else rest
+    """What is left of a listing after its news and its rest were walked: the page nearer to its beginning.
+
+    That may be the rest's: where it began on the first page too, it may have stopped above what the news walk read, since pages shift.
+    """
+    if news is None or not news.next:
+        return rest
+    return rest if rest.next and rest.pages < news.pages else news
 
 
 def _late(walks: Iterable[Walk]) -> frozenset[str]:

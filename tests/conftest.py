@@ -15,6 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# `make test` is the same test every time; `make soak` looks for new cases. A case once found is written down with @example.
+settings.register_profile("fixed", derandomize=True)
+if not os.environ.get("PONTE_SOAK"):
+    settings.load_profile("fixed")
 
 ROOT = Path(__file__).parent.parent
 PROXIES = {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from walking_support import HOST, Paper, Shelf, day_of_number, run
 
@@ -254,6 +254,16 @@ PATHS = st.sampled_from(["/", *(f"/?page={number}" for number in range(2, 9)), *
     max_pages=st.integers(1, 4),
     max_items=st.integers(1, 25),
     days=st.lists(st.tuples(st.integers(0, 40), st.frozensets(PATHS, max_size=4), st.booleans()), min_size=1, max_size=4),
+)
+@example(
+    # The rest of a gap begins on the first page, as the news does, and meets a younger one.
+    per_page=3,
+    max_pages=1,
+    max_items=7,
+    days=[
+        (28, frozenset(["/?page=2", "/?page=3", "/news/36"]), False),
+        (4, frozenset(["/?page=4", "/?page=5", "/news/36"]), True),
+    ],
 )
 def test_whatever_happens_nothing_that_came_after_the_first_reading_is_lost(
     per_page: int, max_pages: int, max_items: int, days: list[tuple[int, frozenset[str], bool]]
