@@ -113,9 +113,17 @@ class Link:
     entity: str | None = None
 
 
+# Marks the snapshot of a part of a list. A header of an answer cannot have this name, for a colon ends a name (RFC 9112 section 5).
+CUT_FROM = ":cut-from"
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The bytes received for one address: decoded from transfer and content coding, then zlib-compressed."""
+    """The bytes received for one address: decoded from transfer and content coding, then zlib-compressed.
+
+    Of a release that a list (a feed, an answer in JSON) tells whole, they are its own part of the list, perhaps written anew; `headers`
+    then hold its media type and, as CUT_FROM, the list's address.
+    """
 
     url: str
     received_at: datetime

@@ -12,7 +12,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from crawlers.charset import decode
-from crawlers.model import Snapshot
+from crawlers.model import CUT_FROM, Snapshot
 
 # Control characters and references to them. They mean nothing in HTML, but leave a tree as U+FFFD, the mark of bytes in no known encoding
 # (FAULTS C09).
@@ -55,6 +55,10 @@ class Page:
 
     def snapshot(self) -> Snapshot:
         return Snapshot.of(self.url, self.received_at, self.status, self.headers, self.body)
+
+    def part(self, url: str, media: str, part: bytes) -> Snapshot:
+        """The part of this page, a list, that tells the release at `url` whole; it is of the media type."""
+        return Snapshot.of(url, self.received_at, self.status, {"content-type": media, CUT_FROM: self.url}, part)
 
 
 def parse_html(text: str) -> lxml_html.HtmlElement:

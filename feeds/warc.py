@@ -2,6 +2,7 @@
 
     warcinfo   what wrote the file, and exactly what the file claims
     response   one for each receipt: address, time, headers, bytes
+    conversion in its place where the bytes are a release's part of a list
     revisit    in its place where the same bytes were received before (identical-payload-digest)
     metadata   one for each release: its id, its revisions with digests and seals, and the records it was read from
 
@@ -34,8 +35,10 @@ CLAIM = (
     "before the bytes were stored: headers that describe the removed codings have the prefix X-Archive-Orig-, and Content-Length is "
     "that of the stored bytes. The other headers are as received, but that names are in lower case, several fields of one name are "
     "one, joined by commas, and line breaks and other controls are spaces; the protocol's version, the reason phrase and the headers "
-    "of the connection itself were not kept. A revisit record states that the same bytes were received again. A metadata record "
-    "states what this program read from the bytes."
+    "of the connection itself were not kept. A conversion record holds what this program cut out of a list (a feed, an answer in "
+    "JSON) that was received at the stated time from the stated address: one release's part of it, perhaps written anew; the list "
+    "as a whole was not kept. A revisit record states that the same bytes were received again. A metadata record states what this "
+    "program read from the bytes."
 )
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -54,6 +57,7 @@ class WarcReport:
 
     responses: int
     revisits: int
+    conversions: int
     releases: int
     left_out: tuple[tuple[str, str], ...]
 
@@ -79,7 +83,7 @@ def write_warc(holdings: Holdings, out: IO[bytes], version: str, selection: Mapp
     newest = holdings.newest() or _NEVER
     name = _record_id("warcinfo", hashlib.sha256(f"{newest}\n".encode() + content).hexdigest())
     _write(writer, "warcinfo", name, newest, "", content, "application/warc-fields")
-    counts = {"response": 0, "revisit": 0}
+    counts = {"response": 0, "revisit": 0, "conversion": 0}
     damaged: set[str] = set()
     left_out = []
     for receipt in holdings.receipts():
@@ -87,18 +91,18 @@ def write_warc(holdings: Holdings, out: IO[bytes], version: str, selection: Mapp
             damaged.add(receipt.sha256)
             left_out.append((receipt.url, receipt.trouble or "its bytes are damaged"))
             continue
-        kind = _kind(repeated=receipt.same_as is not None)
+        kind = _kind(repeated=receipt.same_as is not None, cut=receipt.cut_from is not None)
         counts[kind] += 1
         _write_receipt(writer, receipt, kind, name)
     releases = 0
     for release in holdings.releases():
         releases += 1
         _write_release(writer, release, damaged, name)
-    return WarcReport(counts["response"], counts["revisit"], releases, tuple(left_out))
+    return WarcReport(counts["response"], counts["revisit"], counts["conversion"], releases, tuple(left_out))
 
 
-def _kind(*, repeated: bool) -> str:
-    return "revisit" if repeated else "response"
+def _kind(*, repeated: bool, cut: bool) -> str:
+    return "revisit" if repeated else "conversion" if cut else "response"
 
 
 def _record_id(kind: str, key: str) -> str:
@@ -123,8 +127,9 @@ def _write(writer: Any, kind: str, name: str, date: str, url: str, content: byte
 
 
 def _write_receipt(writer: Any, receipt: Receipt, kind: str, info: str) -> None:
-    """A response record, or a revisit record with the headers alone."""
-    head = http_head(receipt.status, receipt.headers, receipt.size)
+    """A response record; a conversion record, which has no headers of an answer; or a revisit record without the bytes."""
+    cut = receipt.cut_from is not None
+    head = b"" if cut else http_head(receipt.status, receipt.headers, receipt.size)
     body = receipt.body or b""
     headers = {
         "WARC-Record-ID": _record_id(kind, receipt.seal),
@@ -137,12 +142,18 @@ def _write_receipt(writer: Any, receipt: Receipt, kind: str, info: str) -> None:
         first = receipt.same_as
         headers |= {
             "WARC-Profile": REVISIT,
-            "WARC-Refers-To": _record_id("response", first.seal),
+            "WARC-Refers-To": _record_id(_kind(repeated=False, cut=first.cut), first.seal),
             "WARC-Refers-To-Target-URI": address(first.url),
             "WARC-Refers-To-Date": first.received_at,
         }
     record = writer.create_warc_record(
-        address(receipt.url), kind, payload=BytesIO(body), length=len(body), warc_headers_dict=headers, http_headers=_Head(head)
+        address(receipt.cut_from or receipt.url),
+        kind,
+        payload=BytesIO(body),
+        length=len(body),
+        warc_headers_dict=headers,
+        warc_content_type=dict(receipt.headers).get("content-type", "application/octet-stream") if cut else "",
+        http_headers=None if cut else _Head(head),
     )
     writer.write_record(record)
 
@@ -162,7 +173,7 @@ def _write_release(writer: Any, release: HeldRelease, damaged: Set[str], info: s
         content,
         "application/warc-fields",
         headers={"WARC-Warcinfo-ID": info},
-        repeated=[("WARC-Concurrent-To", _record_id(_kind(repeated=use.repeated), use.seal)) for use in uses],
+        repeated=[("WARC-Concurrent-To", _record_id(_kind(repeated=use.repeated, cut=use.cut), use.seal)) for use in uses],
     )
 
 

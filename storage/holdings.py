@@ -18,13 +18,14 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+from crawlers.model import CUT_FROM
 from storage.errors import translated, translating
 from storage.reading import Reader
 from storage.seals import CHAINS
 
 _RECEIPTS = """
     SELECT c.url, c.received_at, c.status, c.headers, c.sha256, c.seal, s.size, CASE WHEN f.rid = c.rid THEN s.compressed END,
-           o.url, o.received_at, o.seal
+           o.url, o.received_at, o.seal, o.headers
     FROM temp.wanted w JOIN receipts c ON c.rid = w.rid JOIN temp.first f ON f.sha256 = c.sha256
          LEFT JOIN snapshot s ON s.sha256 = c.sha256 LEFT JOIN receipts o ON o.rid = f.rid AND f.rid <> c.rid
     ORDER BY w.rid"""
@@ -43,17 +44,21 @@ _REVISIONS = """
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The first receipt, of those handed on, that brought the same bytes."""
+    """The first receipt, of those handed on, that brought the same bytes; `cut`: as part of the list at `url`."""
 
     url: str
     received_at: str
     seal: str
+    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One answer as it was received. Either `body` (its bytes, which have been hashed again and match), or `same_as`: an earlier receipt
-    that brought the same bytes; or `trouble`, which says why there is neither. Times are ISO 8601 UTC with Z."""
+    """One answer as it was received; where `cut_from` is not None, one release's part of a list that was received from that address.
+
+    Either `body` (its bytes, which have been hashed again and match), or `same_as`: an earlier receipt that brought the same bytes; or
+    `trouble`, which says why there is neither. Times are ISO 8601 UTC with Z.
+    """
 
     url: str
     received_at: str
@@ -65,16 +70,18 @@ class Receipt:
     body: bytes | None = None
     same_as: Origin | None = None
     trouble: str | None = None
+    cut_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A receipt that a release rests on. `repeated`: an earlier one that is handed on brought the same bytes."""
+    """A receipt that a release rests on. `repeated`: an earlier one that is handed on brought the same bytes; `cut`: part of a list."""
 
     seal: str
     received_at: str
     sha256: str
     repeated: bool
+    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,23 +184,37 @@ class Holdings:
             yield HeldRelease(name, native, source, site, lang, url, status, first_seen, last_seen, revisions, uses)
 
     def _uses(self, receipts: set[int | None]) -> tuple[Use, ...]:
-        sql = """SELECT c.seal, c.received_at, c.sha256, f.rid <> c.rid FROM receipts c JOIN temp.wanted w ON w.rid = c.rid
+        sql = """SELECT c.seal, c.received_at, c.sha256, f.rid <> c.rid, c.headers FROM receipts c JOIN temp.wanted w ON w.rid = c.rid
                  JOIN temp.first f ON f.sha256 = c.sha256 WHERE c.rid = ?"""
         found = (self._conn.execute(sql, (rid,)).fetchone() for rid in sorted(rid for rid in receipts if rid is not None))
-        return tuple(Use(row[0], row[1], row[2], bool(row[3])) for row in found if row is not None)
+        return tuple(Use(row[0], row[1], row[2], bool(row[3]), _cut_from(row[4]) is not None) for row in found if row is not None)
 
 
 def _receipt(row: tuple[Any, ...]) -> Receipt:
     url, received_at, status, headers, sha256, seal, size, compressed, *origin = row
-    try:
-        pairs = tuple((str(name), str(value)) for name, value in json.loads(headers))
-    except (ValueError, TypeError):
+    pairs = _headers(headers)
+    if pairs is None:
         return Receipt(url, received_at, status, (), sha256, seal, 0, trouble="its headers cannot be read")
+    cut_from = _cut_from(headers)
     if origin[0] is not None:
-        return Receipt(url, received_at, status, pairs, sha256, seal, size, same_as=Origin(*origin))
+        from_list = _cut_from(origin[3])
+        first = Origin(from_list or origin[0], origin[1], origin[2], from_list is not None)
+        return Receipt(url, received_at, status, pairs, sha256, seal, size, same_as=first, cut_from=cut_from)
     body = _body(compressed, sha256)
     trouble = None if body is not None else "its bytes are damaged"
-    return Receipt(url, received_at, status, pairs, sha256, seal, len(body or b""), body, trouble=trouble)
+    return Receipt(url, received_at, status, pairs, sha256, seal, len(body or b""), body, trouble=trouble, cut_from=cut_from)
+
+
+def _headers(stored: str) -> tuple[tuple[str, str], ...] | None:
+    try:
+        return tuple((str(name), str(value)) for name, value in json.loads(stored))
+    except (ValueError, TypeError):
+        return None
+
+
+def _cut_from(stored: str) -> str | None:
+    """The address of the list that these bytes are a part of; None where they are a whole answer."""
+    return dict(_headers(stored) or ()).get(CUT_FROM)
 
 
 def _body(compressed: Any, sha256: str) -> bytes | None:

@@ -29,6 +29,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from crawlers.model import Snapshot
+from crawlers.page import Page
 from feeds.warc import CLAIM, REVISIT, WarcReport, address, http_head, replacing, write_warc
 from storage.archive import Archive
 from storage.holdings import Holdings
@@ -114,7 +115,7 @@ READERS = pytest.mark.parametrize("read", [by_warcio, by_fastwarc])
 @READERS
 def test_every_receipt_is_a_record_with_its_bytes(path: Path, read: Any) -> None:
     report, content = export(path)
-    assert report == WarcReport(responses=4, revisits=1, releases=5, left_out=())
+    assert report == WarcReport(responses=4, revisits=1, conversions=0, releases=5, left_out=())
     records = list(read(content))
     assert Counter(record.kind for record in records) == {"warcinfo": 1, "response": 4, "revisit": 1, "metadata": 5}
     assert len({record.id for record in records}) == len(records)
@@ -184,6 +185,36 @@ def test_each_release_has_its_revisions_and_points_to_its_records(path: Path) ->
     assert [(each.kind, each.date[:10]) for each in pointed] == [("response", "2026-04-16"), ("response", "2026-04-18")]
 
 
+@READERS
+def test_a_part_of_a_list_is_not_called_an_answer(path: Path, read: Any) -> None:
+    """What a feed told whole was never received under the release's own address."""
+    feed, item = "https://f.example/feed", b"<item><title>Um t\xc3\xadtulo</title></item>"
+    listing = Page(feed, b"<rss>...</rss>", later(days=3), {"etag": "1", ":cut-from": "a header cannot be named so"})
+    told = release("F1", snapshot=listing.part("https://f.example/1", "application/rss+xml", item))
+    with Archive.open(path) as archive:
+        add(archive, told)
+        archive.keep_attachment(replace(listing, received_at=later(days=4)).part("https://f.example/1", "application/rss+xml", item))
+        # A site cannot pass an answer off as a part of a list, nor the other way round.
+        sly = replace(listing, url="https://f.example/2", headers={"x": ":cut-from", "cut-from": "https://evil.example"})
+        add(archive, release("F2", snapshot=sly.snapshot()))
+    report, content = export(path)
+    assert (report.responses, report.conversions, report.revisits) == (5, 1, 2)
+    records = {record.id: record for record in read(content)}
+    (part,) = (record for record in records.values() if record.kind == "conversion")
+    assert (part.url, part.date, part.payload, part.http) == (feed, "2026-04-19T02:08:00Z", item, ())
+    assert part.header("Content-Type") == ["application/rss+xml"]
+    again = next(record for record in records.values() if record.kind == "revisit" and record.date.startswith("2026-04-20"))
+    assert (again.url, again.payload, again.header("WARC-Refers-To"), again.header("WARC-Refers-To-Target-URI")) == (
+        feed,
+        b"",
+        [part.id],
+        [feed],
+    )
+    pointed = {name for record in records.values() if b"site:F1:" in record.payload for name in record.header("WARC-Concurrent-To")}
+    assert pointed == {part.id}
+    assert next(record for record in records.values() if record.url == sly.url).kind == "response"
+
+
 def test_a_source_and_a_day_choose(path: Path) -> None:
     report, content = export(path, "gcs")
     assert (report.responses, report.revisits, report.releases) == (3, 1, 1)
@@ -194,7 +225,7 @@ def test_a_source_and_a_day_choose(path: Path) -> None:
     assert [(record.kind, record.payload) for record in records[1:3]] == [("response", b"<p>G1</p>"), ("response", b"<p>G1, edited</p>")]
     assert (report.revisits, report.releases) == (0, 1)
     assert export(path, None, "2026-04-17")[0].releases == 3
-    assert export(path, None, "2027")[0] == WarcReport(0, 0, 0, ())
+    assert export(path, None, "2027")[0] == WarcReport(0, 0, 0, 0, ())
     assert [record.date for record in by_warcio(export(path, None, "2027")[1])] == ["1970-01-01T00:00:00Z"]
 
 
@@ -370,7 +401,7 @@ def test_the_command_writes_a_file_that_warcios_own_check_passes(filled: Home, c
     before = filled.archive.read_bytes()
     target = filled.folder / "out.warc.gz"
     done = filled.ponte("export", "--format", "warc", "--output", str(target))
-    assert (done.code, done.out, done.err) == (0, "4 responses, 1 revisits, 5 releases\n", "")
+    assert (done.code, done.out, done.err) == (0, "4 responses, 0 conversions, 1 revisits, 5 releases\n", "")
     assert Checker(Inputs(target)).process_all() == 0
     assert capsys.readouterr().out.count("digest pass") == 10
     assert filled.archive.read_bytes() == before

@@ -32,7 +32,6 @@ from crawlers.model import (
     Published,
     Release,
     Role,
-    Snapshot,
     Source,
     Step,
 )
@@ -189,7 +188,6 @@ class FeedSpider(Spider):
             return Link(spot, link, title or None, published)
         if not title or not said.body:
             return Problem(ProblemKind.PARSE, spot.url, "an item without a link, and without a title or a text", Role.LISTING)
-        headers = {"content-type": f"{feed.media}; charset=utf-8"}
         return Release(
             address=spot,
             lang=language.detect(said.body, self.options.lang or spot.lang or feed.language),
@@ -199,7 +197,7 @@ class FeedSpider(Spider):
             basis=Step.FEED,
             aliases=self._aliases(item, spot, link, page),
             attachments=said.attached,
-            snapshot=Snapshot.of(spot.url, page.received_at, page.status, headers, item.xml),
+            snapshot=page.part(spot.url, f"{feed.media}; charset=utf-8", item.xml),
         )
 
     def _is_whole(self, item: FeedItem, said: _Text) -> bool:

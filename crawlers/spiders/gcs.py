@@ -26,7 +26,6 @@ from crawlers.model import (
     Published,
     Release,
     Role,
-    Snapshot,
     Source,
     Step,
 )
@@ -157,7 +156,7 @@ class Gcs(Spider):
             basis=Step.FEED,
             entity=text.clean(item.author) or None,
             aliases=tuple(dict.fromkeys(raw for _, raw in spots if raw != spot.url)),
-            snapshot=Snapshot.of(spot.url, page.received_at, page.status, {"content-type": "application/rss+xml; charset=utf-8"}, item.xml),
+            snapshot=page.part(spot.url, "application/rss+xml; charset=utf-8", item.xml),
         )
 
     # ---- the detail page -------------------------------------------------------------------------------------------

@@ -41,7 +41,6 @@ from crawlers.model import (
     Published,
     Release,
     Role,
-    Snapshot,
     Source,
     Step,
 )
@@ -311,7 +310,7 @@ class WordPress(Spider):
             aliases=self._aliases(spot, raw),
             attachments=attached,
             # The record alone, written anew: the page around it belongs to the other posts.
-            snapshot=_snapshot(spot, page, "application/json; charset=utf-8", json.dumps(item, ensure_ascii=False).encode("utf-8")),
+            snapshot=page.part(spot.url, "application/json; charset=utf-8", json.dumps(item, ensure_ascii=False).encode("utf-8")),
         )
 
     def _feed(self, page: Page) -> Listing | Problem:
@@ -356,7 +355,7 @@ class WordPress(Spider):
             basis=Step.FEED,
             aliases=self._aliases(spot, target),
             attachments=attached,
-            snapshot=_snapshot(spot, page, "application/rss+xml; charset=utf-8", item.xml),
+            snapshot=page.part(spot.url, "application/rss+xml; charset=utf-8", item.xml),
         )
 
     def _list(self, page: Page) -> Listing | Problem:
@@ -551,10 +550,6 @@ def _gathered(outcomes: Iterable[Release | Link | Problem | None], url: str) -> 
                 problems.append(_unsound(url, f"two records with the key {outcome.address.key} differ"))
     links = tuple(each for each in met.values() if isinstance(each, Link))
     return Listing(links, tuple(each for each in met.values() if isinstance(each, Release)), tuple(problems))
-
-
-def _snapshot(spot: Address, page: Page, content_type: str, body: bytes) -> Snapshot:
-    return Snapshot.of(spot.url, page.received_at, page.status, {"content-type": content_type}, body)
 
 
 def _unescaped(rendered: str) -> str:

@@ -155,7 +155,7 @@ def tell_export(report: WarcReport, stream: IO[str], *, as_json: bool) -> int:
     """Say how many records there are, and on stderr what had to be left out."""
     for url, reason in report.left_out:
         print(f"ponte: left out: {one_line(url, 400)}: {reason}; `ponte verify` says more", file=sys.stderr)
-    counts = f"{report.responses} responses, {report.revisits} revisits, {report.releases} releases"
+    counts = f"{report.responses} responses, {report.conversions} conversions, {report.revisits} revisits, {report.releases} releases"
     print(json.dumps(asdict(report), ensure_ascii=False) if as_json else counts, file=stream)
     return UNSOUND if report.left_out else 0
 
