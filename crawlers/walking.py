@@ -273,7 +273,9 @@ def state_after(walk: Walk, now: datetime, mark: int, stored: bool) -> WalkState
         return None  # what is still open is the rest's to tell
     if not following:
         return WalkState(walk.group, WalkKind.GAP, "", None, now, mark, 0)
-    if before is not None and before.next and (not walk.unfinished or walk.completes or (walk.passed and not walk.cut)):
+    # The rest of a first reading that had to begin with the first page, and did not come down to what is known, left news unread.
+    above = walk.completes and walk.start == walk.group and not walk.passed
+    if before is not None and before.next and not above and (not walk.unfinished or walk.completes or (walk.passed and not walk.cut)):
         return WalkState(walk.group, WalkKind.GAP, following, before.since, before.opened_at, before.mark, pages)
     since = f"{before.opened_at:%Y-%m-%dT%H:%M:%SZ}" if before is not None else None
     return WalkState(walk.group, WalkKind.GAP, following, since, now, mark, pages)

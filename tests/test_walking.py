@@ -255,6 +255,7 @@ PATHS = st.sampled_from(["/", *(f"/?page={number}" for number in range(2, 9)), *
     max_items=st.integers(1, 25),
     days=st.lists(st.tuples(st.integers(0, 40), st.frozensets(PATHS, max_size=4), st.booleans()), min_size=1, max_size=4),
 )
+@example(per_page=1, max_pages=3, max_items=2, days=[(0, frozenset(["/?page=2"]), True)])  # the rest of a first reading begins above news
 @example(
     # The rest of a gap begins on the first page, as the news does, and meets a younger one.
     per_page=3,
