@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from crawlers.model import Release
@@ -106,6 +107,12 @@ class Finding:
     event_start: str | None = None
     event_end: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    # day or month, of event_start and event_end; None where there are none.
+    event_precision: str | None = None
+    signing_date: str | None = None
+    place: str | None = None
+    # Value and ISO 4217 currency.
+    amounts: tuple[tuple[Decimal, str], ...] = ()
 
     @property
     def relevant(self) -> bool:
@@ -225,7 +232,8 @@ class RunReport:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which announcements. Empty means any. `since`/`until` compare the site's date (iso strings); `words` is full-text."""
+    """Which announcements. Empty means any. `since`/`until` compare the site's date (iso strings); `words` is full-text, `party` words of
+    one party's name."""
 
     strengths: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
@@ -237,6 +245,8 @@ class Query:
     until: str | None = None
     words: str | None = None
     relevant: bool = True
+    instruments: tuple[str, ...] = ()
+    party: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

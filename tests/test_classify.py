@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from crawlers.language import script_fold
 from monitor.announcements.classify import BadRecord, classify_record, explain, understand
+from monitor.announcements.details import proves
 from monitor.announcements.lexicon import LexiconError, lexicon_for
 from monitor.announcements.rules import PROOFS
 from monitor.announcements.text import fold, sentences
@@ -52,6 +53,9 @@ NOT_SIGNED = [
     ("tender", "en", "A contract was signed with the winning bidder, a company of Zhuhai, after a public tender of the Macao works bureau."),
     ("spoken of as known", "en", "The museum of Macao and a museum in Lisbon opened a show within the agreement signed by both houses."),
     ("spoken of as known", "pt", "A mostra de Macau e Lisboa decorre no quadro do protocolo assinado pelas duas casas."),
+    ("told of many years", "en", "Macao hosts the forum of Chinese and Portuguese ports. Agreements were signed there in March 2016, May 2019 and April 2024."),
+    ("a year without a day", "en", "The port of Lisbon belongs to a network of China and Portugal. Its charter, an agreement signed in 1994, hangs in the hall."),
+    ("a year without a day", "zh-Hans", "澳门与葡萄牙的学校互有往来，两校2011年签署合作协议，图书馆存有副本。"),
     ("look-alike words", "en", "Residents of Macao and Zhuhai signed up for the run; road signs in Chinese will be changed."),
     ("planned", "pt", "Macau e Moçambique vão assinar um protocolo quando o texto estiver revisto."),
     ("negated", "pt", "Não foi assinado qualquer acordo entre Macau e Angola."),
@@ -162,13 +166,19 @@ def test_two_bodies_of_one_jurisdiction_sign_locally(lang, title, body):
     assert (finding.strength, finding.scope, finding.relevant) == (Strength.SIGNED, Scope.LOCAL, False)
 
 
+# What is read from the act itself; names of parties depend on how they are written.
+ACT = {"strength", "instrument", "country"}
+
+
+def proofs(finding: Finding) -> list[tuple[str, str, int, int]]:
+    return [(each.field, each.value, each.start, each.end) for each in finding.evidence if each.field in ACT]
+
+
 def test_both_chinese_scripts_are_read_alike():
     for _, lang, title, body, *_ in SIGNED:
         if lang == "zh-Hant":
             traditional, simplified = understand(title, body, lang), understand(script_fold(title), script_fold(body), "zh-Hans")
-            assert [(each.field, each.value, each.start, each.end) for each in traditional.evidence] == [
-                (each.field, each.value, each.start, each.end) for each in simplified.evidence
-            ]
+            assert proofs(traditional) == proofs(simplified)
 
 
 def test_macao_spelling_case_and_quotes_do_not_matter():
@@ -176,7 +186,7 @@ def test_macao_spelling_case_and_quotes_do_not_matter():
     other = "A DIRECÇÃO DE PESCAS DE MACAU E O MUNICÍPIO DE LISBOA ASSINARAM UM ‘PROTOCOLO DE COOPERAÇÃO’."
     one, two = understand("", plain, "pt"), understand("", other, "pt")
     assert one.strength is Strength.SIGNED
-    assert [(each.field, each.start, each.end) for each in one.evidence] == [(each.field, each.start, each.end) for each in two.evidence]
+    assert proofs(one) == proofs(two)
 
 
 def test_a_meeting_of_the_secretariat_with_another_jurisdiction_is_multilateral():
@@ -218,8 +228,10 @@ def assert_proved(finding: Finding, title: str, body: str, lang: str) -> None:
             assert any(each.value in meaning.countries for meaning in hits), each
         elif each.field == "instrument":
             assert any(each.value == meaning.instrument for meaning in hits), each
-        else:
+        elif each.field == "strength":
             assert any(meaning.acts & PROOFS[Strength(each.value)] for meaning in hits), each
+        else:
+            assert proves(each.field, each.value, each.quote, lang), each
 
 
 PIECES = [(lang, body) for _, lang, _, body, *_ in SIGNED + EXCHANGE + AGREED] + [(lang, body) for _, lang, body in NOT_SIGNED]

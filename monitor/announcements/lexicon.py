@@ -1,6 +1,6 @@
 """The terms that announcements are recognised by: data files that people can read and extend, found in one pass over a text.
 
-`lexicon/en.toml`, `pt.toml`, `zh.toml` hold what is said (acts, instruments); `places.toml` jurisdictions; `bodies.toml` institutions,
+`lexicon/en.toml`, `pt.toml`, `zh.toml` hold what is said (acts, instruments); `places.toml` jurisdictions; `bodies/*.toml` institutions,
 fairs and names that must not be mistaken for acts. docs/announcements.md says how to add a term.
 """
 
@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from monitor.announcements.inflect import FORMS, Tense, choices
 from monitor.announcements.text import fold
 from storage.model import Instrument
 
@@ -25,12 +26,25 @@ UNNAMED = "unnamed"
 ACTS = frozenset(
     {
         *("signed", "contract_signed", "sign", "to_sign", "signing", "concluded"),
-        *("agreed", "established", "joint_body", "adopted"),
-        *("meeting", "gathering", "joint", "purpose", "courtesy"),
-        *("negation", "planned", "aimed", "occasion", "background", "opinion", "notice", "ignored"),
+        *("agreed", "decided", "established", "joint_body", "body", "adopted"),
+        *("meeting", "gathering", "joint", "together", "jointly", "event", "organised", "purpose", "talks", "offered", "secretariat"),
+        *("courtesy", "both", "border", "recent", "basis", "denial"),
+        *("negation", "planned", "hoped", "to_come", "aimed", "occasion", "background", "bygone", "said"),
+        *("opinion", "notice", "policy", "figures", "festival", "inspection", "published", "profile", "office", "ignored"),
+        *("topical", "asked", "review", "display", "interview", "enrolment", "statement", "study"),
+        *("issued", "settled", "undone", "fake", "crime", "alongside", "common", "sport"),
+        "voice",
     }
 )
 _INSTRUMENTS = frozenset({*Instrument, UNNAMED})
+# What a body of the gazetteer can be. Fairs and programmes are no sides of an act.
+KINDS = frozenset(
+    {
+        *("government", "agency", "chamber", "university", "company", "bank", "association", "international", "zone", "mission"),
+        *("fair", "programme"),
+    }
+)
+_BODY_FIELDS = frozenset({"name", "kind", "country", "general", "acts", "en", "pt", "zh", "any", "former"})
 
 
 class LexiconError(Exception):
@@ -38,13 +52,24 @@ class LexiconError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """An institution, fair or programme as the gazetteer knows it. `name` is the canonical one (official, in English), "" where one entry
+    stands for several bodies of a kind; `kind` is one of KINDS, "" for names that are nothing by themselves."""
+
+    name: str
+    kind: str
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a term stands for: acts (names of the lists it is in), an instrument, the sides it names."""
+    """What a term stands for: acts (names of the lists it is in), an instrument, the sides it names, the body it is a name of."""
 
     acts: frozenset[str] = frozenset()
     instrument: str | None = None
     countries: tuple[str, ...] = ()
     multilateral: bool = False
+    body: Body | None = None
 
     def merged(self, other: Meaning) -> Meaning:
         return Meaning(
@@ -52,6 +77,7 @@ class Meaning:
             self.instrument or other.instrument,
             tuple(dict.fromkeys(self.countries + other.countries)),
             self.multilateral or other.multilateral,
+            self.body or other.body,
         )
 
 
@@ -128,41 +154,81 @@ def _lexicon(language: str) -> Lexicon:
 
 def _entries(language: str) -> Iterator[tuple[str, Meaning]]:
     yield from _act_entries(language)
-    places = _load("places.toml")
+    for name in ("places.toml", "towns.toml"):
+        yield from _place_entries(load(name), language)
+    for path in sorted((FOLDER / "bodies").glob("*.toml")):
+        for body in load(f"bodies/{path.name}").get("body", ()):
+            yield from _body_entries(f"bodies/{path.name}", body, language)
+
+
+def _place_entries(places: Mapping[str, Any], language: str) -> Iterator[tuple[str, Meaning]]:
     for code, names in places.items():
         if code == "pairs":
             for codes, forms in names.items():
                 yield from ((form, Meaning(countries=tuple(codes.split()))) for form in forms)
         else:
-            for form in (*names.get(language, ()), *names.get("any", ())):
-                yield form, Meaning(countries=(code,))
-    for body in _load("bodies.toml").get("body", ()):
-        yield from _body_entries(body, language)
+            for term in (*names.get(language, ()), *names.get("any", ())):
+                yield from ((form, Meaning(countries=(code,))) for form in choices(term))
 
 
 def _act_entries(language: str) -> Iterator[tuple[str, Meaning]]:
     name = f"{language}.toml"
-    for key, value in _load(name).items():
+    for key, value in load(name).items():
         if key == "instrument":
             for instrument, forms in value.items():
                 if instrument not in _INSTRUMENTS:
                     raise LexiconError(f"{name}: [instrument] {instrument!r} is none of {', '.join(sorted(_INSTRUMENTS))}")
-                yield from ((form, Meaning(instrument=instrument)) for form in forms)
+                yield from ((form, Meaning(instrument=instrument)) for term in forms for form in choices(term))
+        elif key == "verbs":
+            yield from _verb_entries(name, language, value)
         elif key not in ACTS:
             raise LexiconError(f"{name}: {key!r} is none of {', '.join(sorted(ACTS))}")
         else:
-            yield from ((form, Meaning(frozenset({key}))) for form in value)
+            yield from ((form, Meaning(frozenset({key}))) for term in value for form in choices(term))
 
 
-def _body_entries(body: Mapping[str, Any], language: str) -> Iterator[tuple[str, Meaning]]:
-    country = body.get("country", "")
-    countries = () if country in ("", MULTILATERAL) else tuple(country.split())
-    meaning = Meaning(frozenset(body.get("acts", ("named",))), None, countries, country == MULTILATERAL)
-    for form in (*body.get(language, ()), *body.get("any", ())):
-        yield form, meaning
+# A verb of signing says by its form whether it has been done; the others keep their act, and say so where it is yet to come.
+_SIGN = {Tense.DONE: "signed", Tense.PRESENT: "sign", Tense.GERUND: "sign", Tense.TO_COME: "to_sign"}
+
+_RESULTS = frozenset({"concluded", "decided", "established", "adopted"})
 
 
-def _load(name: str) -> dict[str, Any]:
+def _verb_entries(name: str, language: str, groups: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, Meaning]]:
+    for group, lemmas in groups.items():
+        if group not in ACTS:
+            raise LexiconError(f"{name}: [verbs] {group!r} is none of {', '.join(sorted(ACTS))}")
+        for lemma in (each for term in lemmas for each in choices(term)):
+            for form, tense in FORMS[language](lemma):
+                if acts := _verb_acts(group, tense, language):
+                    yield form, Meaning(acts)
+
+
+def _verb_acts(group: str, tense: Tense, language: str) -> frozenset[str]:
+    if group == "sign":  # an English gerund of signing is a noun as well
+        return frozenset({"signing" if language == "en" and tense is Tense.GERUND else _SIGN[tense]})
+    if tense is Tense.GERUND and group in _RESULTS:  # "by establishing", "estabelecendo": how, not what has been done
+        return frozenset()
+    return frozenset({group, "to_come"} if tense is Tense.TO_COME else {group})
+
+
+def _body_entries(file: str, entry: Mapping[str, Any], language: str) -> Iterator[tuple[str, Meaning]]:
+    """All names of an institution in one language, its former ones among them: they all stand for what it is called now."""
+    if unknown := entry.keys() - _BODY_FIELDS:
+        raise LexiconError(
+            f"{file}: {entry.get('name')!r} has {', '.join(sorted(unknown))}, but may have {', '.join(sorted(_BODY_FIELDS))}"
+        )
+    kind, country = entry.get("kind", ""), entry.get("country", "")
+    if kind not in KINDS and kind:
+        raise LexiconError(f"{file}: kind {kind!r} of {entry.get('name')!r} is none of {', '.join(sorted(KINDS))}")
+    sides = () if country in ("", MULTILATERAL) else tuple(country.split())
+    body = Body("" if entry.get("general") else entry["name"], kind, sides[0] if sides else None) if kind else None
+    meaning = Meaning(frozenset(entry.get("acts", ("named",))), None, sides, country == MULTILATERAL, body)
+    for names in (entry, *entry.get("former", ())):
+        yield from ((form, meaning) for key in (language, "any") for term in names.get(key, ()) for form in choices(term))
+
+
+def load(name: str) -> dict[str, Any]:
+    """A file of the lexicon as it stands. Raises LexiconError where it cannot be read."""
     path = FOLDER / name
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,240 @@
+"""When an act took place: every form of date, what needs the release's own date, and what is not a date of the act."""
+
+# ruff: noqa: E501 - each text stands on one line
+
+import pytest
+from record_support import evidence, find
+
+EN, PT = "Macao and Angola signed a protocol {}.", "Macau e Angola assinaram um protocolo {}."
+# (language, date of the release, body, start, end)
+FIXED = [
+    ("en", "", EN.format("on 3 May 2024"), "2024-05-03", "2024-05-03"),
+    ("en", "", EN.format("on May 3, 2024"), "2024-05-03", "2024-05-03"),
+    ("en", "2024-05-06", EN.format("on 3 May"), "2024-05-03", "2024-05-03"),
+    ("en", "2024-05-06", EN.format("on Friday"), "2024-05-03", "2024-05-03"),
+    ("en", "2024-05-06", EN.format("yesterday"), "2024-05-05", "2024-05-05"),
+    ("en", "2024-05-06", EN.format("today"), "2024-05-06", "2024-05-06"),
+    ("en", "2025-01-04", EN.format("on 30 December"), "2024-12-30", "2024-12-30"),
+    ("en", "2024-06-06", "MACAU, June 4 - " + EN.format("yesterday"), "2024-06-03", "2024-06-03"),
+    ("en", "", "The delegations of Macao and Angola met from 3 to 5 May 2024 to discuss cooperation.", "2024-05-03", "2024-05-05"),
+    ("en", "", "The delegations of Macao and Angola met from 30 April to 2 May 2024 to discuss cooperation.", "2024-04-30", "2024-05-02"),
+    ("pt", "", PT.format("a 3 de Maio de 2024"), "2024-05-03", "2024-05-03"),
+    ("pt", "", PT.format("no dia 1.º de março de 2024"), "2024-03-01", "2024-03-01"),
+    ("pt", "2024-05-06", PT.format("na sexta-feira"), "2024-05-03", "2024-05-03"),
+    ("pt", "2024-05-06", PT.format("ontem"), "2024-05-05", "2024-05-05"),
+    ("pt", "2024-05-06", "Um protocolo foi assinado quinta-feira por Macau e Angola.", "2024-05-02", "2024-05-02"),
+    ("pt", "2024-05-06", "Um protocolo de cooperação foi assinado sexta-feira por Macau e Angola e divulgado hoje.", "2024-05-03", "2024-05-03"),
+    ("en", "2024-05-06", "Macao and Angola will sign a cooperation agreement next Thursday during the fair.", "2024-05-09", "2024-05-09"),
+    ("pt", "", "As delegações de Macau e de Angola reuniram-se de 3 a 5 de Maio de 2024 para discutir a cooperação.", "2024-05-03", "2024-05-05"),
+    ("zh-Hant", "", "澳門與安哥拉2024年5月3日簽署合作協議。", "2024-05-03", "2024-05-03"),
+    ("zh-Hant", "2024-05-06", "澳門與安哥拉昨日簽署合作協議。", "2024-05-05", "2024-05-05"),
+    ("zh-Hant", "2024-05-06", "澳門與安哥拉昨午簽署合作協議。", "2024-05-05", "2024-05-05"),
+    ("zh-Hant", "2024-05-06", "澳門與安哥拉昨在氹仔簽署合作協議。", "2024-05-05", "2024-05-05"),
+    ("zh-Hant", "2024-05-06", "澳門與安哥拉前日簽署合作協議。", "2024-05-04", "2024-05-04"),
+    ("zh-Hans", "2024-05-06", "2024年5月6日 来源:本网\n澳门与安哥拉5月3日签署合作协议。", "2024-05-03", "2024-05-03"),
+    ("zh-Hans", "2024-05-06", "澳门与安哥拉合办的渔业合作推介会今日揭幕,一连三日。", "2024-05-06", "2024-05-08"),
+    ("zh-Hant", "2024-05-06", "澳門與安哥拉今(6)日簽署合作協議。", "2024-05-06", "2024-05-06"),
+    ("zh-Hant", "2024-05-02", "澳門與安哥拉30日簽署合作協議。", "2024-04-30", "2024-04-30"),
+    ("zh-Hans", "", "澳门与安哥拉二〇二四年五月三日签署合作协议。", "2024-05-03", "2024-05-03"),
+    ("zh-Hans", "2024-05-06", "新华社澳门5月4日电 澳门与安哥拉4日签署合作协议。", "2024-05-04", "2024-05-04"),
+    ("zh-Hans", "2024-05-06", "澳门与安哥拉代表团5月3日至5日举行会谈,商讨渔业合作。", "2024-05-03", "2024-05-05"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "date", "body", "start", "end"), FIXED)
+def test_a_date_that_is_fixed_is_read(lang, date, body, start, end):
+    finding = find(lang, body, date=date)
+    assert (finding.event_start, finding.event_end, finding.event_precision) == (start, end, "day")
+    value = start if start == end else f"{start}/{end}"
+    assert [each.value for each in evidence(finding, "event_date", lang)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("lang", "date", "body"),
+    [
+        ("en", "", EN.format("on 3 May")),
+        ("en", "", EN.format("on Friday")),
+        ("en", "", EN.format("yesterday")),
+        ("en", "3 hours ago", EN.format("today")),
+        ("en", "2024-05-06", EN.format("last week")),
+        ("en", "2024-05-06", EN.format("recently")),
+        ("en", "2024-05-06", "2024-05-06\n" + EN.format("this spring")),
+        ("en", "", "Macao and Angola signed a protocol on 3 May. The chamber was founded in 2015."),
+        ("en", "", EN.format("on 31 April 2024")),
+        ("pt", "", PT.format("a 3 de Maio")),
+        ("pt", "2024-05-06", PT.format("na semana passada")),
+        ("pt", "2024-05-06", PT.format("sobre o museu, que fecha à segunda-feira")),
+        ("zh-Hant", "", "澳門與安哥拉昨日簽署合作協議。"),
+        ("zh-Hans", "2024-05-06", "澳门与安哥拉日前签署合作协议。"),
+        ("zh-Hans", "2024-05-06", "澳门与安哥拉目前天天磋商,已签署合作协议。"),
+    ],
+)
+def test_what_is_not_fixed_stays_empty(lang, date, body):
+    finding = find(lang, body, date=date)
+    assert (finding.event_start, finding.event_end, finding.event_precision, finding.signing_date) == (None, None, None, None)
+
+
+def test_the_year_in_an_events_name_counts_and_one_that_is_told_does_not():
+    met = "At the Fishery Expo 2025 on 3 May, delegations of Macao and Angola met to discuss cooperation."
+    assert find("en", met).event_start == "2025-05-03"
+    assert find("en", met.replace("Expo 2025", "Expo, held since 2025,")).event_start is None
+
+
+def test_a_release_of_a_month_gives_a_month_or_a_numbered_day():
+    assert find("pt", PT.format("ontem"), date="2024-05").event_start == "2024-05"
+    assert find("pt", PT.format("ontem"), date="2024-05").event_precision == "month"
+    assert find("pt", PT.format("nesta sexta-feira (3)"), date="2024-05").event_start == "2024-05-03"
+
+
+def test_a_signing_with_its_day_has_a_signing_date_and_a_meeting_has_none():
+    signed = find("en", EN.format("on 3 May 2024"))
+    assert signed.signing_date == "2024-05-03"
+    assert [each.value for each in evidence(signed, "signing_date", "en")] == ["2024-05-03"]
+    met = find("en", "The delegations of Macao and Angola met on 3 May 2024 to discuss cooperation.")
+    assert (met.event_start, met.signing_date) == ("2024-05-03", None)
+
+
+def test_the_day_of_something_before_is_not_the_day_of_signing():
+    told = "Delegations of Macao and Angola arrived on 3 May 2024.\nThey toured a farm.\nA protocol between Macao and Angola was signed."
+    assert find("en", told).signing_date is None
+
+
+def test_years_ago_is_background():
+    body = "Macao and Angola signed a protocol on Friday.\nTheir chambers had met on 2 June 2019."
+    assert find("en", body, date="2024-05-06").event_start == "2024-05-03"
+    assert find("en", body.replace("on Friday", "lately"), date="2024-05-06").event_start is None
+
+
+# Said on Wednesday, 8 May 2024; days of that month as numbers.
+_SAID_ON = "2024-05-08"
+_WAYS = [
+    ("en", "Macao and Angola signed a protocol last Friday.", "03"),
+    ("en", "Macao and Angola signed a protocol this past Monday.", "06"),
+    ("en", "Macao and Angola signed a protocol last Wednesday.", "01"),
+    ("en", "Macao and Angola signed a protocol Tuesday in Luanda.", "07"),
+    ("en", "Macao and Angola signed a protocol on Tuesday morning.", "07"),
+    ("en", "Macao and Angola signed a protocol the day before yesterday.", "06"),
+    ("en", "Macao and Angola signed a protocol this morning.", "08"),
+    ("en", "Macao and Angola signed a protocol last night.", "07"),
+    ("en", "Macao and Angola signed a protocol on the 3rd.", "03"),
+    ("en", "Macao and Angola signed a protocol on the 3rd of this month.", "03"),
+    ("en", "Macao and Angola signed a protocol on the 30th of last month.", "2024-04-30"),
+    ("en", "Macao and Angola signed a protocol on the 3rd of May.", "03"),
+    ("en", "Macao and Angola signed a protocol on May 3rd.", "03"),
+    ("en", "Macao and Angola signed a protocol on Friday, 3 May,.", "03"),
+    ("en", "Macao and Angola signed a protocol on Friday (3 May).", "03"),
+    ("en", "Macao and Angola signed a protocol on Friday of last week.", "03"),
+    ("en", "Macao and Angola signed a protocol on 03/05/2024.", "03"),
+    ("en", "Macao and Angola signed a protocol on 3.5.2024.", "03"),
+    ("en", "Macao and Angola signed a protocol on 2024/05/03.", "03"),
+    ("en", "The delegations of Macao and Angola met from 3 to 5 May to discuss cooperation in fisheries.", "03/05"),
+    ("en", "The delegations of Macao and Angola met between 3 and 5 May to discuss cooperation in fisheries.", "03/05"),
+    ("en", "The delegations of Macao and Angola met on May 3-5 to discuss cooperation in fisheries.", "03/05"),
+    ("en", "The delegations of Macao and Angola met from April 30 to May 2 to discuss cooperation in fisheries.", "2024-04-30/2024-05-02"),
+    ("en", "The delegations of Macao and Angola met on 3, 4 and 5 May to discuss cooperation in fisheries.", "03/05"),
+    ("en", "The delegations of Macao and Angola met on May 3 and 4 to discuss cooperation in fisheries.", "03/04"),
+    ("en", "On May 3 and 20 companies in attendance, Macao and Angola signed a protocol.", "03"),
+    ("en", "Macao and Angola will sign a cooperation agreement on Friday in Luanda.", "10"),
+    ("en", "Macao and Angola are to sign a cooperation agreement on the 20th in Luanda.", "20"),
+    ("en", "A three-day meeting of Macao and Angola on fisheries cooperation opened on Monday in Luanda.", "06/08"),
+    ("en", "A three-day meeting of Macao and Angola on fisheries cooperation closed on Tuesday in Luanda.", "05/07"),
+    ("en", "Macao and Angola signed a protocol on fisheries, the newspaper Jornal reported on Tuesday.", None),
+    ("en", "Macao and Angola signed a protocol, the bureau announced on Tuesday. The ceremony took place on Friday.", "03"),
+    ("en", "The minister of Angola was in Macao from 3 to 6 May. On the last day, Macao and Angola signed a protocol.", "06"),
+    ("en", "The minister of Angola came to Macao on 3 May. The next day, Macao and Angola signed a protocol.", "04"),
+    ("en", "LUANDA, May 6 (Xinhua) -- Macao and Angola on Sunday signed a protocol.", "05"),
+    ("en", "Macao and Angola signed a protocol that will enter into force on 1 July.", None),
+    ("en", "Macao and Angola signed a protocol. Applications are open until 30 June.", None),
+    ("pt", "Macau e Angola assinaram um protocolo na passada sexta-feira.", "03"),
+    ("pt", "Macau e Angola assinaram um protocolo na sexta-feira passada.", "03"),
+    ("pt", "Macau e Angola assinaram um protocolo na última sexta-feira.", "03"),
+    ("pt", "Macau e Angola assinaram um protocolo esta terça-feira.", "07"),
+    ("pt", "Macau e Angola assinaram um protocolo nesta terça (7).", "07"),
+    ("pt", "Macau e Angola assinaram nesta terça um protocolo.", "07"),
+    ("pt", "Macau e Angola assinaram um protocolo anteontem.", "06"),
+    ("pt", "Macau e Angola assinaram um protocolo esta manhã.", "08"),
+    ("pt", "Macau e Angola assinaram um protocolo ontem à noite.", "07"),
+    ("pt", "Macau e Angola assinaram um protocolo no dia 3.", "03"),
+    ("pt", "Macau e Angola assinaram um protocolo no passado dia 3.", "03"),
+    ("pt", "Macau e Angola assinaram um protocolo no dia 3 do corrente.", "03"),
+    ("pt", "Macau e Angola assinaram um protocolo a 3 do corrente mês.", "03"),
+    ("pt", "Macau e Angola assinaram um protocolo no dia 30 do mês passado.", "2024-04-30"),
+    ("pt", "As delegações de Macau e de Angola reuniram-se entre os dias 3 e 5 para discutir a cooperação nas pescas.", "03/05"),
+    ("pt", "As delegações de Macau e de Angola reuniram-se nos dias 3 e 4 de Maio para discutir a cooperação nas pescas.", "03/04"),
+    ("pt", "As delegações de Macau e de Angola reuniram-se de 3 a 5 de Maio para discutir a cooperação nas pescas.", "03/05"),
+    ("pt", "As delegações de Macau e de Angola reuniram-se entre 3 e 5 de Maio para discutir a cooperação nas pescas.", "03/05"),
+    ("pt", "As delegações de Macau e de Angola reuniram-se de 30 de Abril a 2 de Maio para discutir a cooperação nas pescas.", "2024-04-30/2024-05-02"),
+    ("pt", "As delegações de Macau e de Angola reuniram-se de 3 a 5 deste mês para discutir a cooperação nas pescas.", "03/05"),
+    ("pt", "Macau e Angola assinaram um protocolo aos 3 dias do mês de Maio de 2024.", "03"),
+    ("pt", "Macau e Angola assinaram um protocolo em 03/05/2024.", "03"),
+    ("pt", "Macau e Angola assinaram um protocolo na 6.ª-feira.", "03"),
+    ("pt", "Macau e Angola vão assinar na sexta-feira um acordo de cooperação em Luanda.", "10"),
+    ("pt", "Macau e Angola assinarão no dia 20 um acordo de cooperação em Luanda.", "20"),
+    ("pt", "O acordo de cooperação entre Macau e Angola será assinado na próxima segunda-feira em Luanda.", "13"),
+    ("pt", "Macau e Angola assinaram um protocolo na segunda fase das conversações.", None),
+    ("pt", "Macau e Angola assinaram um protocolo, noticiou ontem o jornal.", None),
+    ("pt", "LUANDA, 06 Mai (Lusa) – Macau e Angola assinaram hoje um protocolo.", "06"),
+    ("pt", "Luanda, 06/05/2024 (ANGOP) – Macau e Angola assinaram hoje um protocolo.", "06"),
+    ("pt", "Terminou ontem em Luanda o encontro de três dias entre Macau e Angola sobre cooperação nas pescas.", "05/07"),
+    ("zh-Hant", "澳門與安哥拉前晚簽署合作協議。", "06"),
+    ("zh-Hant", "澳門與安哥拉今早簽署合作協議。", "08"),
+    ("zh-Hant", "澳門與安哥拉本月3日簽署合作協議。", "03"),
+    ("zh-Hant", "澳門與安哥拉上月30日簽署合作協議。", "2024-04-30"),
+    ("zh-Hant", "澳門與安哥拉上周五簽署合作協議。", "03"),
+    ("zh-Hant", "澳門與安哥拉周二簽署合作協議。", "07"),
+    ("zh-Hant", "澳門與安哥拉星期二簽署合作協議。", "07"),
+    ("zh-Hant", "澳門與安哥拉本周一簽署合作協議。", "06"),
+    ("zh-Hant", "澳門與安哥拉3日上午簽署合作協議。", "03"),
+    ("zh-Hant", "澳門與安哥拉當地時間3日簽署合作協議。", "03"),
+    ("zh-Hant", "澳門與安哥拉當地時間5月3日下午簽署合作協議。", "03"),
+    ("zh-Hant", "澳門與安哥拉5月3日(星期五)簽署合作協議。", "03"),
+    ("zh-Hant", "澳門與安哥拉代表團5月3至5日舉行會談,商討漁業合作。", "03/05"),
+    ("zh-Hant", "澳門與安哥拉代表團3日至5日舉行會談,商討漁業合作。", "03/05"),
+    ("zh-Hant", "澳門與安哥拉代表團3至5日舉行會談,商討漁業合作。", "03/05"),
+    ("zh-Hant", "澳門與安哥拉代表團5月3日—5日舉行會談,商討漁業合作。", "03/05"),
+    ("zh-Hant", "澳門與安哥拉代表團4月30日至5月2日舉行會談,商討漁業合作。", "2024-04-30/2024-05-02"),
+    ("zh-Hant", "澳門與安哥拉代表團5月3日、4日舉行會談,商討漁業合作。", "03/04"),
+    ("zh-Hant", "澳門與安哥拉代表團5月3、4日舉行會談,商討漁業合作。", "03/04"),
+    ("zh-Hant", "澳門與安哥拉代表團五月三日至五日舉行會談,商討漁業合作。", "03/05"),
+    ("zh-Hant", "澳門與安哥拉代表團2024年5月3日至2024年5月5日舉行會談,商討漁業合作。", "03/05"),
+    ("zh-Hant", "澳門與安哥拉將於周五簽署合作協議。", "10"),
+    ("zh-Hant", "澳門與安哥拉定於20日在羅安達簽署合作協議。", "20"),
+    ("zh-Hant", "澳門與安哥拉將於下周一簽署合作協議。", "13"),
+    ("zh-Hant", "安哥拉銀行周二通報,該行已與澳門金融管理局簽署合作協議。", None),
+    ("zh-Hant", "據當地報章5月7日報道,澳門與安哥拉已簽署合作協議。", None),
+    ("zh-Hant", "澳門與安哥拉日前簽署合作協議,自7月1日起生效。", None),
+    ("zh-Hant", "安哥拉部長5月3日至6日訪問澳門。訪問最後一日,澳門與安哥拉簽署合作協議。", "06"),
+    ("zh-Hant", "安哥拉部長5月3日抵澳。翌日,澳門與安哥拉簽署合作協議。", "04"),
+    ("zh-Hant", "為期三天的澳門與安哥拉漁業合作研討會5月6日開幕。", "06/08"),
+    ("zh-Hant", "新華社羅安達5月6日電 澳門與安哥拉6日簽署合作協議。", "06"),
+    ("zh-Hant", "【本報羅安達六日專電】澳門與安哥拉今日簽署合作協議。", "06"),
+    ("zh-Hant", "澳門與安哥拉今在羅安達簽署合作協議。", "08"),
+    ("zh-Hant", "澳門與安哥拉近日簽署合作協議。", None),
+    ("zh-Hant", "澳門與安哥拉三日簽署合作協議。", "03"),
+    ("zh-Hant", "澳門與安哥拉今(八)日簽署合作協議。", "08"),
+    ("zh-Hant", "澳門與安哥拉大前天簽署合作協議。", "05"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "body", "days"), _WAYS)
+def test_the_usual_ways_to_tell_the_day(lang, body, days):
+    """Each is read as a month's day, a range (first/last) or a full date; None where no day of the act is told."""
+    finding = find(lang, body, date=_SAID_ON)
+    expected = [day if len(day) > 2 else f"2024-05-{day}" for day in days.split("/")] if days else [None]
+    assert (finding.event_start, finding.event_end) == (expected[0], expected[-1])
+
+
+def test_the_only_day_that_is_told_with_a_side_is_taken_and_one_of_two_is_not():
+    body = "Macao and Angola signed a protocol.\n" + "It helps Angola.\n" * 4
+    told = "Tuna of Angola was sold on 3 May."
+    assert find("en", body + told, date=_SAID_ON).event_start == "2024-05-03"
+    assert find("en", body + told + "\nTuna of Angola was eaten on 4 May.", date=_SAID_ON).event_start is None
+
+
+def test_a_range_of_several_sentences_and_a_stay_of_weeks():
+    body = (
+        "A mission of traders from Macao leaves on Monday for Angola to discuss cooperation.\nThey will visit farms.\nIt returns on 18 May."
+    )
+    assert (find("en", body, date=_SAID_ON).event_start, find("en", body, date=_SAID_ON).event_end) == ("2024-05-13", "2024-05-18")
+    stay = "Judges of Angola on Monday began a two-week training programme in Macao to deepen cooperation."
+    assert find("en", stay, date=_SAID_ON).event_end == "2024-05-06"
