@@ -21,14 +21,23 @@ EXAMPLES = {
     "search": "ponte search 合作 --lang zh-Hant",
     "show": "ponte show gcs:N25GeowHrZ:pt --why",
     "diff": "ponte diff gcs:N25GeowHrZ:pt --from 1 --to 2",
-    "announcements": "ponte announcements --strength signed --country AO",
+    "announcements": "ponte announcements --country AO --sector finance --since 2025-01-01 --strength signed --format csv",
+    "edit": 'ponte edit announcement a3f2b1c04d5e strength=agreed --why "the text says: to be signed in May"',
+    "edit announcement": 'ponte edit announcement gcs:N25GeowHrZ:pt instrument=protocol countries=MO,AO --why "read in the original"',
+    "edit story": 'ponte edit story s3f2b1c04d5e --split gcs:N25GeowHrZ:pt --why "last year\'s edition"',
+    "edit list": "ponte edit list gcs:N25GeowHrZ:pt",
+    "edit undo": 'ponte edit undo 7 --why "the first reading was right"',
     "classify": "ponte classify releases.jsonl",
+    "link": "ponte link releases.jsonl",
     "publish": "ponte publish",
     "verify": "ponte verify --deep",
     "export": "ponte export --format warc --source gcs --output gcs.warc.gz",
     "check": "ponte check gcs forum-macao",
     "add-source": "ponte add-source https://www.example.org/noticias --lang pt",
 }
+
+
+INSTRUMENTS = ["memorandum", "agreement", "protocol", "contract", "joint-declaration", "plan", "letter-of-intent"]
 
 
 @dataclass(frozen=True)
@@ -55,11 +64,16 @@ class Globals:
 class Verb(click.Command):
     """A command whose help ends with an example."""
 
-    def format_epilog(self, _: click.Context, formatter: click.HelpFormatter) -> None:
-        example = EXAMPLES.get(self.name or "")
+    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        parent = context.parent.info_name if context.parent and isinstance(context.parent.command, Verbs) else ""
+        example = EXAMPLES.get(f"{parent} {self.name}".strip())
         if example:
             formatter.write_paragraph()
             formatter.write_text(f"Example:  {example}")
+
+
+class Verbs(Verb, click.Group):
+    """A verb that has verbs of its own."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -191,7 +205,8 @@ def search_verb(
 @click.option("--why", is_flag=True, help="Also print what the announcement was read from, and what was refused.")
 @click.pass_obj
 def show_verb(options: Globals, release_id: str, why: bool) -> int:
-    """Show a release by its id, native key or address: text, dates with their basis, story, revisions."""
+    """Show a release by its id, native key or address, or that of a story or announcement: text, dates with their basis, story, revisions,
+    and the record of what is announced with the words that prove each value."""
     from monitor.commands.reading import show_command
 
     return show_command(options.load(), release_id, why=why, as_json=options.as_json)
@@ -213,18 +228,76 @@ def diff_verb(options: Globals, release_id: str, first: int | None, last: int | 
 
 @verb("announcements")
 @click.option("--strength", multiple=True, type=click.Choice(["signed", "agreed", "exchange"]))
+@click.option("--instrument", multiple=True, type=click.Choice(INSTRUMENTS))
 @click.option("--country", multiple=True, help="ISO code: AO, BR, CV, GQ, GW, MZ, PT, ST, TL, MO, HK, CN.")
+@click.option("--sector", multiple=True, help="One of the twelve sectors, as finance or tourism-mice.")
+@click.option("--party", metavar="WORDS", help="Words of a party's name, in any script; prefix*.")
 @click.option("--source", multiple=True)
 @click.option("--lang", multiple=True)
 @click.option("--since", help="Only announcements of this date or later (YYYY-MM-DD).")
+@click.option("--until", help="Only announcements of this date or earlier (YYYY-MM-DD).")
 @click.option("--local", is_flag=True, help="Also those whose sides are all in one jurisdiction.")
 @click.option("--limit", type=click.IntRange(1, 10000), default=20, show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), help="csv: for spreadsheets, with all fields.")
 @click.pass_obj
-def announcements_verb(options: Globals, /, **filters: Any) -> int:
-    """List announcements, newest first."""
-    from monitor.commands.reading import announcements_command
+def announcements_verb(options: Globals, /, form: str | None, **filters: Any) -> int:
+    """List announcements, newest first: those that match all options; of one given several times, any."""
+    from monitor.commands.announcing import announcements_command
 
-    return announcements_command(options.load(), as_json=options.as_json, **filters)
+    return announcements_command(options.load(), form=form or ("json" if options.as_json else "table"), **filters)
+
+
+@cli.group("edit", cls=Verbs)
+def edit_group() -> None:
+    """Correct what Ponte read, for good: every correction is kept with its reason, before and after, survives re-reading, and can be
+    undone."""
+
+
+@edit_group.command("announcement", cls=Verb)
+@click.argument("name", metavar="ID")
+@click.argument("values", metavar="FIELD=VALUE...", nargs=-1, required=True)
+@click.option("--why", required=True, help="What the correction rests on.")
+@click.pass_obj
+def edit_announcement_verb(options: Globals, name: str, values: tuple[str, ...], why: str) -> int:
+    """Set fields of the announcement ID (or of a story's or release's): strength, scope, instrument, countries, sectors, event_date,
+    signing_date, place, parties (NAME|COUNTRY; NAME|COUNTRY), confidence. `none` empties one; strength=none takes it out of the feeds."""
+    from monitor.commands.editing import edit_announcement_command, utc_now
+
+    return edit_announcement_command(options.load(), name, values, why, as_json=options.as_json, now=utc_now())
+
+
+@edit_group.command("story", cls=Verb)
+@click.argument("name", metavar="ID")
+@click.option("--split", metavar="RELEASE", help="Take this release out, into a story of its own.")
+@click.option("--join", metavar="ID", help="Make one story of both; the older id lives.")
+@click.option("--why", required=True, help="What the decision rests on.")
+@click.pass_obj
+def edit_story_verb(options: Globals, name: str, split: str | None, join: str | None, why: str) -> int:
+    """Say which releases tell the same act. Remembered: later runs do not link or part them again."""
+    from monitor.commands.editing import edit_story_command, utc_now
+
+    return edit_story_command(options.load(), name, split=split, join=join, why=why, as_json=options.as_json, now=utc_now())
+
+
+@edit_group.command("list", cls=Verb)
+@click.argument("name", metavar="[ID]", required=False)
+@click.pass_obj
+def edit_list_verb(options: Globals, name: str | None) -> int:
+    """List all corrections, or those of one story, announcement or release, newest first, with before and after."""
+    from monitor.commands.editing import list_command
+
+    return list_command(options.load(), name, as_json=options.as_json)
+
+
+@edit_group.command("undo", cls=Verb)
+@click.argument("number", type=int, metavar="NUMBER")
+@click.option("--why", required=True, help="Why the correction holds no more.")
+@click.pass_obj
+def edit_undo_verb(options: Globals, number: int, why: str) -> int:
+    """Undo the correction of this NUMBER (see the list); it stays in the list."""
+    from monitor.commands.editing import undo_command, utc_now
+
+    return undo_command(options.load(), number, why, as_json=options.as_json, now=utc_now())
 
 
 @verb("classify")
@@ -234,6 +307,15 @@ def classify_verb(file: Any) -> int:
     from monitor.commands.reading import classify_command
 
     return classify_command(file)
+
+
+@verb("link")
+@click.argument("file", type=click.File("r", encoding="utf-8-sig", errors="replace"))
+def link_verb(file: Any) -> int:
+    """Read FILE (JSON lines with id and text; - for standard input) and print which story each text belongs to, one JSON line each."""
+    from monitor.commands.linking import link_command
+
+    return link_command(file)
 
 
 @verb("publish")

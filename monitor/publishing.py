@@ -26,10 +26,11 @@ def publish_feeds(config: Config, archive: Archive, *, only_if_stale: bool = Fal
     if only_if_stale and marker.exists() and marker.read_text(encoding="utf-8") == state:
         return None
     from feeds.publish import FeedNames, FeedSettings, publish, write_atomically
+    from monitor.announcements.naming import name_in
 
     settings = FeedSettings(base_url=config.feeds.base_url, title=config.feeds.title, window=config.feeds.window)
     names = FeedNames(sources=tuple((source.name, source.title) for source in config.sources))
-    report = publish(reader, config.public, settings, names)
+    report = publish(reader, config.public, settings, names, name_in)
     write_atomically(marker, state.encode())
     return report
 

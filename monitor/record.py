@@ -6,14 +6,12 @@ of other modules (judge, detect, announcements, stories, revisit); what is store
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from crawlers.model import CrawlResult, Release, Source, Step, Validator
-from monitor.announcements.classify import understand
+from crawlers.model import CrawlResult, Source, Step, Validator
 from monitor.detect import Change, Detection, Merger, detect, restoration, text_key, vanished_at_once, withdrawal
 from monitor.doubting import COUNTER, SUSPICION
 from monitor.judge import History, Judgement, judge, judge_changes, quality_of, told, usual_found
@@ -21,8 +19,9 @@ from monitor.memory import ArchiveMemory
 from monitor.revisit import next_check
 from monitor.rhythm import state_of
 from monitor.settling import settle_announcements
-from monitor.standing import combined, coverage_of, found_again, parted, postpone, unwatched
-from monitor.stories import moment, story_keys
+from monitor.standing import combined, coverage_of, found_again, parted, postpone
+from monitor.stories import moment
+from monitor.telling import file_release, finding_of, found_story, one_story, place
 from storage.archive import Archive
 from storage.health import Check, Health
 from storage.model import (
@@ -192,13 +191,15 @@ def add(archive: Archive, run_id: int, revision: Revision, source: str, tally: T
     """A new release, in the story it belongs to; of the past it is archive only."""
     release = revision.release
     release_id = release.address.native
-    story_id = link(archive, release, release_id, now, past=past)
-    archive.add(release, revision, release_id=release_id, source=source, story_id=story_id, text_key=text_key(release), run_id=run_id)
+    fresh = found_story(archive, release_id, now)
+    archive.add(release, revision, release_id=release_id, source=source, story_id=fresh, text_key=text_key(release), run_id=run_id)
     if past:
         archive.archive_only([release_id])
     tally.new += 1
-    tally.touch(story_id, revision)
-    archive.put_finding(release_id, understand(release.title, release.body, release.lang, year=year_of(release)))
+    archive.put_finding(release_id, finding_of(release))
+    file_release(archive, release, release_id, now=now)
+    for story_id in place(archive, release_id, now, fresh=fresh, past=past):
+        tally.touch(story_id, revision)
     archive.set_next_check(release_id, next_check(moment(release.published.iso, now), now, key=release_id))
 
 
@@ -206,10 +207,13 @@ def revise(archive: Archive, run_id: int | None, change: Change, tally: Tally, n
     """A further state of a stored release."""
     assert change.before is not None
     release, stored = change.revision.release, change.before
+    before = archive.link_text(stored.id)
     archive.revise(stored.id, change.revision, text_key(release), run_id)
     archive.clear_doubts([stored.id], but=COUNTER)
-    tally.touch(link(archive, release, stored.id, now, stored.story_id), change.revision)
-    archive.put_finding(stored.id, understand(release.title, release.body, release.lang, year=year_of(release)))
+    archive.put_finding(stored.id, finding_of(release))
+    file_release(archive, release, stored.id, before=before, now=now)
+    for story_id in place(archive, stored.id, now, past=stored.id in archive.archived_of(before.story_id)):
+        tally.touch(story_id, change.revision)
 
 
 def merge(archive: Archive, run_id: int, merger: Merger, tally: Tally, now: datetime) -> None:
@@ -218,36 +222,7 @@ def merge(archive: Archive, run_id: int, merger: Merger, tally: Tally, now: date
     archive.revise(merger.other.id, revision, text_key(revision.release), run_id)
     archive.merge(merger.into.id, merger.other.id)
     archive.follow(merger.into.id, merger.release)
-    stories = {archive.resolve_story(each.story_id) or each.story_id for each in (merger.into, merger.other)}
-    oldest = min(stories, key=lambda story: story != archive.resolve_story(merger.into.story_id))
-    archive.merge_stories(oldest, stories - {oldest})
-    tally.touch(oldest, revision)
-
-
-def year_of(release: Release) -> int | None:
-    """The year of publication, by which a text's own years are told as present or past."""
-    return release.published.value.year if release.published.value else None
-
-
-def link(archive: Archive, release: Release, release_id: str, now: datetime, own: str | None = None, *, past: bool = False) -> str:
-    """The story a release belongs to: the oldest that shares a key with it (others are merged into it), or one founded for it. One of the
-    past brings no stories together that the feeds tell."""
-    keys = story_keys(release)
-    stories = archive.stories_for(keys)
-    if past:
-        stories = unwatched(archive, stories)
-    if stories:
-        oldest = stories[0].id
-        if len(stories) > 1:
-            archive.merge_stories(oldest, [story.id for story in stories[1:]])
-        archive.add_story_keys(oldest, keys)
-        return oldest
-    story_id = own or "s" + hashlib.blake2b(release_id.encode(), digest_size=6).hexdigest()
-    if own is None:
-        archive.add_story(story_id, now, keys)
-    else:
-        archive.add_story_keys(story_id, keys)
-    return story_id
+    tally.touch(one_story(archive, merger.into, merger.other, now), revision)
 
 
 def withdraw(archive: Archive, run_id: int, gone: Sequence[Facts], tally: Tally, now: datetime) -> None:

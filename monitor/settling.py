@@ -5,8 +5,10 @@ touched stories -> what each announces now (monitor/stories.py decides) -> annou
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from monitor.corrections import corrected, subject
 from monitor.standing import rises
 from monitor.stories import LATE_ENTRIES, Coverage, EntryIntent, announce, new_entry, newest
 from storage.archive import Archive
@@ -16,9 +18,8 @@ from storage.model import Announcement, Finding, Significance, StoredRelease
 def settle_announcements(archive: Archive, stories: dict[str, Significance | None], coverage: Coverage, now: datetime) -> None:
     """Say anew what each touched story announces, and mint the entries that follow from it."""
     intents = []
-    for touched, gravest in stories.items():
-        # A story touched early may have been merged into an older one since.
-        intent = settle_announcement(archive, archive.resolve_story(touched) or touched, gravest, coverage, now)
+    for story_id, gravest in living(archive, stories).items():
+        intent = settle_announcement(archive, story_id, gravest, coverage, now)
         if intent is not None:
             intents.append(intent)
     for intent in admitted(intents, coverage):
@@ -34,14 +35,32 @@ def settle_announcements(archive: Archive, stories: dict[str, Significance | Non
         )
 
 
+def living(archive: Archive, stories: Mapping[str, Significance | None]) -> dict[str, Significance | None]:
+    """The touched stories by the ids that live, each once with its gravest change: one touched early may be part of an older one since."""
+    weights = (None, *Significance)
+    found: dict[str, Significance | None] = {}
+    for touched, gravest in stories.items():
+        name = archive.resolve_story(touched)
+        if name is not None:
+            found[name] = max(found.get(name), gravest, key=weights.index)
+    return found
+
+
+def told_by(archive: Archive, story_id: str) -> tuple[StoredRelease, Finding] | None:
+    """The release that tells what a story announces, and what it says after people's corrections; None where nothing is announced."""
+    findings, archived = archive.findings_of_story(story_id), archive.archived_of(story_id)
+    corrections = archive.corrections_of(story_id)
+    # What the feeds tell is told by what was news; the past speaks where nothing else does.
+    chosen = announce([each for each in findings if each[0].id not in archived]) or announce(findings) or subject(findings, corrections)
+    return (chosen[0], corrected(chosen[1], corrections, chosen[0].title, chosen[0].body)) if chosen else None
+
+
 def settle_announcement(
     archive: Archive, story_id: str, gravest: Significance | None, coverage: Coverage, now: datetime
 ) -> EntryIntent | None:
     """Store what a story announces now; returns the entry that it brings, if any. A substantive change moves the newest entry it has; what
     only our own reading changed (None) brings no entry and moves none."""
-    findings, archived = archive.findings_of_story(story_id), archive.archived_of(story_id)
-    # What the feeds tell is told by what was news; the past speaks where nothing else does.
-    chosen = announce([each for each in findings if each[0].id not in archived]) or announce(findings)
+    chosen, archived = told_by(archive, story_id), archive.archived_of(story_id)
     if chosen is None:
         archive.drop_announcement(story_id)
         return None
@@ -56,7 +75,7 @@ def settle_announcement(
         if not rises(lead, finding, before.finding.strength if before else None):
             return None
         archive.make_news([lead.id])
-    joined = any(each.first_seen == iso(now) for each, _ in findings)
+    joined = any(each.first_seen == iso(now) for each, _ in archive.findings_of_story(story_id))
     if not entries and not joined and not coverage.source_first and told_before(before, finding):
         return None
     intent = new_entry(story_id, lead, finding, entries, coverage, now)
@@ -76,7 +95,7 @@ def announcement_now(
 ) -> Announcement:
     """The announcement of a story as its lead release tells it; `updated` moves only where something `changed`."""
     return Announcement(
-        id="a" + story_id.removeprefix("s"),
+        id=before.id if before else "a" + story_id.removeprefix("s"),
         story_id=story_id,
         release_id=lead.id,
         finding=finding,

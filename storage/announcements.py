@@ -17,7 +17,16 @@ from storage.rows import (
     iso,
 )
 
-_PARTS = ("announcement_parties", "announcement_people", "announcement_countries", "announcement_sectors", "evidence_spans")
+_PARTS = (
+    "announcement_parties",
+    "announcement_people",
+    "announcement_countries",
+    "announcement_sectors",
+    "announcement_amounts",
+    "evidence_spans",
+)
+
+_EVENT = "event_start, event_end, event_precision, signing_date, place"
 
 
 class Announcements(Writer):
@@ -41,16 +50,14 @@ class Announcements(Writer):
 
     def _put_row(self, announcement: Announcement, rid: int) -> None:
         found = announcement.finding
+        columns = "story_id, release, title, lang, strength, scope, instrument, confidence, first_seen, updated, finding, " + _EVENT
+        new = ", ".join(f"excluded.{column}" for column in columns.split(", "))
         self.sql(
-            """INSERT INTO announcements (id, story_id, release, title, lang, strength, scope, instrument, event_start, event_end,
-                   confidence, first_seen, updated, finding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-               ON CONFLICT (id) DO UPDATE SET (story_id, release, title, lang, strength, scope, instrument, event_start, event_end,
-                   confidence, first_seen, updated, finding) = (excluded.story_id, excluded.release, excluded.title, excluded.lang,
-                   excluded.strength, excluded.scope, excluded.instrument, excluded.event_start, excluded.event_end, excluded.confidence,
-                   excluded.first_seen, excluded.updated, excluded.finding)""",
+            f"""INSERT INTO announcements (id, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET ({columns}) = ({new})""",  # noqa: S608
             *(announcement.id, announcement.story_id, rid, announcement.title, announcement.lang, found.strength, found.scope),
-            *(found.instrument, found.event_start, found.event_end, found.confidence),
-            *(iso(announcement.first_seen), iso(announcement.updated), finding_text(found)),
+            *(found.instrument, found.confidence, iso(announcement.first_seen), iso(announcement.updated), finding_text(found)),
+            *(found.event_start, found.event_end, found.event_precision, found.signing_date, found.place),
         )
 
     def _put_parts(self, announcement: Announcement) -> None:
@@ -62,6 +69,10 @@ class Announcements(Writer):
         self.sql_many(
             "INSERT INTO announcement_people (announcement_id, position, name, role) VALUES (?, ?, ?, ?)",
             ((name, at, *person) for at, person in enumerate(found.people)),
+        )
+        self.sql_many(
+            "INSERT INTO announcement_amounts (announcement_id, position, value, currency) VALUES (?, ?, ?, ?)",
+            ((name, at, float(value), currency) for at, (value, currency) in enumerate(found.amounts)),
         )
         self._put_names("countries (announcement_id, country)", name, found.countries)
         self._put_names("sectors (announcement_id, sector)", name, found.sectors)

@@ -19,19 +19,20 @@ from typing import TYPE_CHECKING, Self
 from storage import schema
 from storage.announcements import Announcements
 from storage.connection import BUSY_SECONDS, connect_writer
+from storage.decisions import Decisions
 from storage.doubts import Doubts
 from storage.errors import ArchiveError
+from storage.links import Links
 from storage.pauses import Pauses
 from storage.releases import Releases
 from storage.runs import Runs
-from storage.stories import Stories
 from storage.walks import Walks
 
 if TYPE_CHECKING:
     from storage.reading import Reader
 
 
-class Archive(Releases, Doubts, Stories, Announcements, Runs, Pauses, Walks):
+class Archive(Releases, Doubts, Links, Decisions, Announcements, Runs, Pauses, Walks):
     """The writing side. One process writes at a time; any number may read (`Archive.open_reader`)."""
 
     @classmethod

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Self
 
 from storage import facets
 from storage.connection import connect_reader
+from storage.decisions import Correction, corrections
 from storage.health import Check, checks_of, checks_since, news_days_of
 from storage.model import Announcement, EntryRow, Hit, Query, RunReport, SourceReport, StoredRelease, Story, Strength
 from storage.rows import (
@@ -28,6 +29,7 @@ from storage.rows import (
     RELEASES,
     REPORT_COLUMNS,
     Moment,
+    ReleaseLink,
     SourceHealth,
     StoredRevision,
     announcement_of,
@@ -40,7 +42,7 @@ from storage.rows import (
     parse_iso,
     report_of,
 )
-from storage.search import excerpt, match_query
+from storage.search import excerpt, holds, match_query
 
 FIRST_FEED = 30
 """How many stories of the archive's first run a feed shows: the newest by the site's date."""
@@ -101,11 +103,16 @@ def _conditions(query: Query, strength: str, date: str, shown: str = _LIVE) -> _
         where.add(f"{strength} <> 'none' AND a.scope = 'cross-border'")
     where.any_of(strength, query.strengths)
     where.any_of("a.scope", query.scopes)
+    where.any_of("a.instrument", query.instruments)
     where.between(date, query.since, query.until)
     for table, column, values in (("countries", "country", query.countries), ("sectors", "sector", query.sectors)):
         if values:
             part = f"SELECT 1 FROM announcement_{table} c WHERE c.announcement_id = a.id AND c.{column} IN ({marks(values)})"  # noqa: S608
             where.add(f"EXISTS ({part})", values)
+    if query.party and query.party.strip():
+        named = "holds(p.name, ?) OR holds(coalesce(p.name_original, ''), ?)"
+        part = f"SELECT 1 FROM announcement_parties p WHERE p.announcement_id = a.id AND ({named})"  # noqa: S608
+        where.add(f"EXISTS ({part})", (query.party, query.party))
     if query.sources or query.langs:
         where.add(*_told(query, shown))
     if query.words and query.words.strip():
@@ -137,6 +144,7 @@ class Reader:
     def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
         self.path = path
         self.conn = conn
+        conn.create_function("holds", 2, holds, deterministic=True)
 
     @classmethod
     def open(cls, path: str | Path) -> Self:
@@ -213,10 +221,18 @@ class Reader:
         """The announcements that match, each with the release that proves it; newest first by our
         first sight, then by the site's date, as in the feeds; what the site did not date comes last of its day."""
         where = _conditions(query, "a.strength", "lead.published")
-        sql = f"""SELECT {ANNOUNCEMENT_COLUMNS} FROM {ANNOUNCEMENTS} WHERE {where.sql}
+        begin, values = self._walk(query)
+        sql = f"""SELECT {ANNOUNCEMENT_COLUMNS} FROM {begin} CROSS JOIN releases lead ON lead.rid = a.release WHERE {where.sql}
                   ORDER BY a.first_seen DESC, lead.published DESC, a.id LIMIT ?"""  # noqa: S608
-        found = [announcement_of(row) for row in self._sql(sql, *where.values, limit).fetchall()]
+        found = [announcement_of(row) for row in self._sql(sql, *values, *where.values, limit).fetchall()]
         return [(announcement, self._by_id(announcement.release_id)) for announcement in found]
+
+    def _walk(self, query: Query) -> tuple[str, tuple[str, ...]]:
+        """Where to find the announcements that may match: those of the one country or sector asked for, else all from the newest on."""
+        for table, column, values in (("countries", "country", query.countries), ("sectors", "sector", query.sectors)):
+            if len(values) == 1:
+                return f"announcement_{table} n CROSS JOIN announcements a ON a.id = n.announcement_id AND n.{column} = ?", values
+        return "announcements a INDEXED BY announcements_newest", ()
 
     def announcement_of(self, story_id: str) -> Announcement | None:
         """The story's announcement, also one of strength none or local scope."""
@@ -262,6 +278,28 @@ class Reader:
             return None
         name, founded_at = row
         return Story(name, founded_at, self._column("SELECT id FROM releases WHERE story_id = ? ORDER BY first_seen, rid", name))
+
+    def story_of(self, name: str) -> Story | None:
+        """The story that an id stands for: a story's, an announcement's, or what `release` takes."""
+        row = self._sql("SELECT story_id FROM announcements WHERE id = ?", name).fetchone()
+        found = self.story(row[0]) if row else self.story(name) or (self.story(f"s{name[1:]}") if name.startswith("a") else None)
+        if found is None and (release := self.release(name)) is not None:
+            found = self.story(release.story_id)
+        return found
+
+    def corrections(self, story_id: str | None = None) -> list[Correction]:
+        """What people corrected, newest first, what was undone too: of one story with those that became part of it, or ever."""
+        if story_id is None:
+            return corrections(self.conn)
+        return corrections(self.conn, [story_id, *self._column("SELECT alias FROM story_aliases WHERE story_id = ?", story_id)])
+
+    def links(self, release_id: str) -> list[ReleaseLink]:
+        """What links a release to others as far as it holds, the surest first; `related` ones too."""
+        sql = """SELECT o.id, l.kind, l.confidence, l.facts, l.score FROM releases r
+                 CROSS JOIN story_links l ON {this} = r.rid AND l.set_aside_at IS NULL JOIN releases o ON o.rid = {other} WHERE r.id = ?1"""
+        both = " UNION ALL ".join(sql.format(this=f"l.{one}", other=f"l.{two}") for one, two in (("a", "b"), ("b", "a")))
+        rows = self._sql(f"{both} ORDER BY 5 DESC, 1", identity(release_id))
+        return [ReleaseLink(name, kind, sure, tuple(json.loads(told))) for name, kind, sure, told, _ in rows]
 
     def revisions(self, release_id: str) -> list[StoredRevision]:
         """All revisions of a release, the first one first."""

@@ -141,6 +141,16 @@ class StoredEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseLink:
+    """A link as it is seen from one of its releases: the other one, the kind, the confidence, the facts it rests on."""
+
+    release_id: str
+    kind: str
+    confidence: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceHealth:
     """One row of the view `source_health`, as of the source's last run: working, quiet, stale, failing or blocked."""
 

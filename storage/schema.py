@@ -8,13 +8,15 @@ Tables, and how they hang together:
 
     runs ── run_sources
     stories ── story_keys, story_aliases
+       ├── near_keys, fact_keys, story_links (of releases)
        ├── releases ── revisions ── receipts ── snapshot
        │      ├── aliases, findings
        │      └── search_index (FTS5; rowid = releases.rid)
-       ├── announcements ── announcement_parties, _people, _countries, _sectors, evidence_spans
+       ├── announcements ── announcement_parties, _people, _countries, _sectors, _amounts, evidence_spans
        └── entries
     validators, pauses (of hosts), state
     doubts (of releases), walks, health, news_days (of sources)
+    corrections (by people) ── story_decisions
 """
 
 from __future__ import annotations
@@ -423,6 +425,24 @@ def feed_order(db: Database) -> None:
     db.conn.execute("CREATE INDEX runs_by_start ON runs (started_at)")
 
 
+def people_decide(db: Database) -> None:
+    """What people corrected in announcements and stories; announcements by country and by sector."""
+    from storage import decisions
+
+    for statement in statements(decisions.TABLES):
+        db.conn.execute(statement)
+
+
+def linked_stories(db: Database) -> None:
+    """Links between releases and the index that finds them; of announcements also the amounts, the signing date and the place."""
+    from storage.links import LINKED_SQL
+    from storage.nearness import nearness
+
+    nearness(db)
+    for statement in statements(LINKED_SQL):
+        db.conn.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_schema,
     change_monitor,
@@ -431,6 +451,8 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     learned_rhythm,
     host_pauses,
     feed_order,
+    people_decide,
+    linked_stories,
 )
 VERSION = len(MIGRATIONS)
 

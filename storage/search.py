@@ -78,6 +78,12 @@ def match_query(words: str) -> str | None:
     return " AND ".join(asked) or None
 
 
+def holds(text: str, words: str) -> bool:
+    """Whether a short text has all that a query asks for, compared as the index does."""
+    asked = terms(words)
+    return bool(asked) and all(first_match(text, f'"{term.text}"{"*" if term.prefix else ""}') is not None for term in asked)
+
+
 # ---- excerpts ------------------------------------------------------------------------------------------------------------
 
 

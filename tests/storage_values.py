@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from crawlers.model import Address, DateBasis, Precision, Published, Release, Snapshot, Step
@@ -79,6 +80,9 @@ def finding(of: Release, strength: Strength = Strength.SIGNED, scope: Scope = Sc
         people=(("Ana", "signed"),),
         sectors=("health",),
         event_start="2026-04-15",
+        signing_date="2026-04-15",
+        place="Macau",
+        amounts=((Decimal("1500000.5"), "CNY"),),
         evidence=(Evidence("strength", strength, "body", start, start + len(word), word),),
     )
     return replace(plain, **more)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ import pytest
 from storage_values import NOW, add, enter, finding, later, populate, release, revision
 
 from storage.archive import Archive
+from storage.links import FACTS, StoredLink
 from storage.model import Kind, Scope, SourceOutcome, SourceReport, Strength
 
 PAGE = (Path(__file__).parent.parent / "docs" / "archive.md").read_text(encoding="utf-8")
@@ -29,11 +30,11 @@ VIEWS = {
     "announcement_amount": "announcement_id value currency",
     "evidence": "announcement_id field value release_id revision part start end quote",
     "story_link": "a_release b_release kind confidence facts",
+    "correction": "id at what target field before after why undone_at undone_why",
     "source_health": "source state last_check last_success last_new usual_interval covered_from",
     "run": "id started_at finished_at outcome version",
     "run_source": "run_id source outcome requests bytes found new revised unchanged gone problems seconds",
 }
-EMPTY_FOR_NOW = {"announcement_amount", "story_link"}
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,9 @@ def conn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connectio
         enter(archive, release("NONE"), found=finding(release("NONE"), Strength.NONE))
         enter(archive, release("LOCAL"), found=finding(release("LOCAL"), scope=Scope.LOCAL, event_start="2026-04"))
         add(archive, release("UNDATED", published=None, title="澳門"))
+        archive.correct("announcement", "a-s-site:N1:pt", "place", "", "Luanda", "the caption says so", later(days=1))
+        ends = sorted(archive.link_text(f"site:N1:{lang}").rid for lang in ("pt", "en"))
+        archive.put_links(ends[0], [StoredLink(*ends, "translation", "high", 7.5, ("place lisbon", "number 20"), FACTS)], NOW)
         run = archive.start_run(later(days=1), "1.0")
         archive.record_source(run, SourceReport("site", SourceOutcome.BLOCKED, problems=1))
     reading = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
@@ -71,7 +75,7 @@ def test_the_page_names_the_columns_and_its_example_runs(conn: sqlite3.Connectio
     assert re.split(r",\s+", columns[1]) == VIEWS[view].split()
     (example,) = re.findall(r"```sql\n(.*?)```", section[1], re.DOTALL)
     assert view in example
-    assert bool(conn.execute(example).fetchall()) is (view not in EMPTY_FOR_NOW)
+    assert conn.execute(example).fetchall()
 
 
 def test_values_of_a_release(conn: sqlite3.Connection) -> None:
@@ -109,6 +113,17 @@ def test_precision_of_events_and_roles(conn: sqlite3.Connection) -> None:
     ]
     roles = conn.execute("SELECT release_id, role FROM announcement_release WHERE announcement_id LIKE '%N1%' ORDER BY role").fetchall()
     assert roles == [("site:N1:pt", "lead"), ("site:N1:en", "member")]
+
+
+def test_what_an_announcement_says_besides(conn: sqlite3.Connection) -> None:
+    assert conn.execute("SELECT DISTINCT signing_date, place FROM announcement").fetchall() == [("2026-04-15", "Macau")]
+    assert conn.execute("SELECT DISTINCT value, currency FROM announcement_amount").fetchall() == [(1500000.5, "CNY")]
+
+
+def test_a_link_names_its_releases_and_facts(conn: sqlite3.Connection) -> None:
+    (row,) = conn.execute("SELECT * FROM story_link").fetchall()
+    assert set(row[:2]) == {"site:N1:pt", "site:N1:en"}
+    assert row[2:] == ("translation", "high", '["place lisbon","number 20"]')
 
 
 def test_evidence_is_the_slice_it_says(conn: sqlite3.Connection) -> None:

@@ -1,11 +1,11 @@
-"""`ponte sources`, `search`, `show`, `announcements`, `classify`: they read the archive or a file, without Scrapy or Twisted."""
+"""`ponte sources`, `search`, `show`, `classify`: they read the archive or a file, without Scrapy or Twisted."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TextIO
 
@@ -15,8 +15,9 @@ from monitor.errors import ArchiveUnusable, UsageError
 from monitor.progress import one_line
 from monitor.report import print_table
 from storage.archive import Archive
+from storage.decisions import Correction
 from storage.errors import ArchiveError
-from storage.model import Announcement, Finding, Query, StoredRelease
+from storage.model import Announcement, Finding, StoredRelease
 from storage.reading import Reader
 from storage.rows import SourceHealth
 
@@ -124,7 +125,7 @@ def search_command(
         print_json([{**release_json(hit.release), "excerpt": hit.excerpt} for hit in hits])
         return 0
     for hit in hits:
-        print(f"{hit.release.published or '-':20}  {hit.release.lang:7}  {hit.release.id}{_mark(hit.release)}")
+        print(f"{hit.release.published or '-':20}  {hit.release.lang:7}  {hit.release.id}{mark(hit.release)}")
         print(f"    {one_line(hit.release.title)}")
         print(f"    {one_line(hit.excerpt)}")
     if not hits:
@@ -132,11 +133,19 @@ def search_command(
     return 0
 
 
-def _mark(release: StoredRelease) -> str:
+def mark(release: StoredRelease) -> str:
+    """What stands behind the id of a release that its site has withdrawn."""
     return "  [withdrawn]" if release.status == "withdrawn" else ""
 
 
-def check_filters(config: Config, sources: Sequence[str], langs: Sequence[str], since: str | None, countries: Sequence[str] = ()) -> None:
+def check_filters(
+    config: Config,
+    sources: Sequence[str],
+    langs: Sequence[str],
+    since: str | None,
+    countries: Sequence[str] = (),
+    until: str | None = None,
+) -> None:
     """Refuse what can match nothing, so that an empty answer means "nothing" and never "mistyped". Raises UsageError, ConfigError."""
     for name in sources:
         config.source(name)
@@ -146,11 +155,12 @@ def check_filters(config: Config, sources: Sequence[str], langs: Sequence[str], 
     for code in countries:
         if not (len(code) == 2 and code.isascii() and code.isalpha()):
             raise UsageError(f"{code!r} is no country code: two letters of ISO 3166, as AO, BR, MO")
-    if since is not None:
+    for option, value in (("--since", since), ("--until", until)):
         try:
-            datetime.fromisoformat(since)
+            if value is not None:
+                datetime.fromisoformat(value)
         except ValueError as error:
-            raise UsageError(f"--since {since}: write a date as 2025-01-31") from error
+            raise UsageError(f"{option} {value}: write a date as 2025-01-31") from error
 
 
 def release_json(release: StoredRelease) -> dict[str, Any]:
@@ -158,9 +168,9 @@ def release_json(release: StoredRelease) -> dict[str, Any]:
 
 
 def show_command(config: Config, release_id: str, *, why: bool, as_json: bool) -> int:
-    """Print one release with everything the archive knows of it."""
+    """Print one release with everything the archive knows of it; of a story or an announcement the release that proves it."""
     with reader_of(config) as reader:
-        release = reader.release(release_id) or by_address(config, reader, release_id)
+        release = reader.release(release_id) or by_address(config, reader, release_id) or proving(reader, release_id)
         if release is None:
             raise UsageError(f"there is no release {release_id!r} in the archive; `ponte search` finds ids")
         story = reader.story(release.story_id)
@@ -168,6 +178,8 @@ def show_command(config: Config, release_id: str, *, why: bool, as_json: bool) -
         announcement = reader.announcement_of(release.story_id)
         revisions = [asdict(revision) for revision in reader.revisions(release.id)]
         attachments = reader.attachments(release.id)
+        corrections = reader.corrections(story.id)
+        links = told_links(reader, release)
     if as_json:
         print_json(
             {
@@ -176,6 +188,8 @@ def show_command(config: Config, release_id: str, *, why: bool, as_json: bool) -
                 "announcement": asdict(announcement) if announcement else None,
                 "revisions": revisions,
                 "attachments": attachments,
+                "corrections": [asdict(each) for each in corrections],
+                "links": [asdict(each) for each in links],
             }
         )
         return 0
@@ -191,10 +205,35 @@ def show_command(config: Config, release_id: str, *, why: bool, as_json: bool) -
     print()
     print("\n\n".join(one_line(paragraph, 10**6) for paragraph in release.body.split("\n")))
     if announcement is not None:
-        print_announcement(announcement)
+        print_announcement(announcement, corrections)
     if why:
-        print_why(release, announcement)
+        print_why(release, announcement, links)
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLink:
+    """A link of the release that is shown. `refused`: the two have much in common, but are not told as one story; `facts` say why first,
+    where the texts do."""
+
+    release: str
+    kind: str
+    confidence: str
+    facts: tuple[str, ...]
+    refused: bool
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.confidence}) {self.release}: {'; '.join(self.facts)}"
+
+
+def told_links(reader: Reader, release: StoredRelease) -> list[ToldLink]:
+    """What links the release to others, those of its own story first."""
+    members = reader.story(release.story_id)
+    own = frozenset(members.release_ids) if members else frozenset()
+    links = [
+        ToldLink(each.release_id, each.kind, each.confidence, each.facts, each.release_id not in own) for each in reader.links(release.id)
+    ]
+    return sorted(links, key=lambda each: each.refused)
 
 
 def by_address(config: Config, reader: Reader, url: str) -> StoredRelease | None:
@@ -228,12 +267,50 @@ def facts(release: StoredRelease) -> list[tuple[str, str]]:
     ]
 
 
-def print_announcement(announcement: Announcement) -> None:
+def proving(reader: Reader, name: str) -> StoredRelease | None:
+    """The release that proves what a story announces, by the id of either; else the story's first one."""
+    story = reader.story_of(name)
+    if story is None or not story.release_ids:
+        return None
+    announcement = reader.announcement_of(story.id)
+    return reader.release(announcement.release_id if announcement else story.release_ids[0])
+
+
+def print_announcement(announcement: Announcement, corrections: Sequence[Correction] = ()) -> None:
+    """The record, each value with the words that prove it or the correction it rests on."""
     finding = announcement.finding
     print()
     print(f"Announcement {announcement.id}: {summary(finding)}")
-    for evidence in finding.evidence:
-        print(f"  {evidence.field} = {evidence.value}: “{one_line(evidence.quote, 300)}” ({evidence.part} {evidence.start}-{evidence.end})")
+    said = {each.field: each for each in reversed(corrections) if each.standing and each.what == "announcement"}
+    for field, evidence, values in record(finding):
+        quotes = [each for each in finding.evidence if each.field == evidence]
+        print(f"  {field:12} {one_line('; '.join(values), 400) or '-'}")
+        for quote in quotes:
+            print(f"  {'':12}   {quote.value}: “{one_line(quote.quote, 300)}” ({quote.part} {quote.start}-{quote.end})")
+        if field in said:
+            print(f"  {'':12}   corrected ({said[field].id}, {said[field].at}): {one_line(said[field].why, 300)}")
+    for each in (each for each in corrections if each.standing and each.what == "story"):
+        print(f"  {'story':12} {each.field} ({each.id}, {each.at}): {one_line(each.why, 300)}")
+
+
+def record(finding: Finding) -> list[tuple[str, str, Sequence[str]]]:
+    """The fields of a record in the order of the contract: name, name of its evidence, values as words."""
+    from monitor.commands.announcing import amount_texts, day, party_text
+
+    return [
+        ("strength", "strength", [str(finding.strength)]),
+        ("scope", "scope", [str(finding.scope)]),
+        ("instrument", "instrument", [str(finding.instrument)] if finding.instrument else []),
+        ("parties", "party", [party_text(party) for party in finding.parties]),
+        ("people", "person", [f"{name} ({role})" for name, role in finding.people]),
+        ("countries", "country", finding.countries),
+        ("sectors", "sector", finding.sectors),
+        ("event_date", "event_date", [each for each in [day(finding.event_start, finding.event_end)] if each]),
+        ("signing_date", "signing_date", [finding.signing_date] if finding.signing_date else []),
+        ("place", "place", [finding.place] if finding.place else []),
+        ("amounts", "amount", amount_texts(finding)),
+        ("confidence", "confidence", [str(finding.confidence)]),
+    ]
 
 
 def summary(finding: Finding) -> str:
@@ -248,53 +325,26 @@ def summary(finding: Finding) -> str:
     return ", ".join(word for word in words if word)
 
 
-def print_why(release: StoredRelease, announcement: Announcement | None) -> None:
-    """The rules that matched in this release, and those that were considered and refused."""
-    from monitor.announcements.classify import explain
+def print_why(release: StoredRelease, announcement: Announcement | None, links: Sequence[ToldLink] = ()) -> None:
+    """The rules that matched in this release and those that were considered and refused; then the releases that tell the same, with what
+    they share, and those that only resemble it."""
+    from monitor.telling import reasons_of
 
     print()
     print("Why:")
     if announcement is not None and announcement.release_id != release.id:
         print(f"  the story's announcement was read from {announcement.release_id}")
-    for line in explain(release.title, release.body, release.lang):
+    for line in reasons_of(release):
         print(f"  {one_line(str(line), 300)}")
-
-
-def announcements_command(
-    config: Config,
-    *,
-    strength: Sequence[str],
-    country: Sequence[str],
-    source: Sequence[str],
-    lang: Sequence[str],
-    since: str | None,
-    local: bool,
-    limit: int,
-    as_json: bool,
-) -> int:
-    """Print announcements as a table or JSON, newest first."""
-    check_filters(config, source, lang, since, country)
-    query = Query(
-        tuple(strength), (), tuple(code.upper() for code in country), (), tuple(source), tuple(lang), since, None, None, not local
-    )
-    with reader_of(config) as reader:
-        found = reader.announcements(query, limit)
-    if as_json:
-        print_json([{**asdict(announcement), "release": release_json(release)} for announcement, release in found])
-        return 0
-    rows = [
-        [
-            release.published or "-",
-            str(each.finding.strength),
-            str(each.finding.instrument or "-"),
-            " ".join(each.finding.countries),
-            each.title,
-            f"{release.id}{_mark(release)}",
-        ]
-        for each, release in found
-    ]
-    print_table(("published", "strength", "instrument", "countries", "title", "release"), rows)
-    return 0
+    for heading, shown in (
+        ("Links:", [each for each in links if not each.refused]),
+        ("Refused:", [each for each in links if each.refused]),
+    ):
+        if shown:
+            print()
+            print(heading)
+        for link in shown:
+            print(f"  {one_line(str(link), 300)}")
 
 
 def classify_command(lines: TextIO) -> int:
