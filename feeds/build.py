@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from feeds import clean
-from feeds.labels import Labels, labels_for, language_name
+from feeds.labels import OTHER, Labels, country_names, labels_for, language_name
 from feeds.model import Category, Entry, Feed, FeedSettings, Link
-from storage.model import EntryRow, Evidence, Query, StoredRelease
+from storage.model import EntryRow, Evidence, Party, Query, StoredRelease
 
 # Never to be changed: every feed's id hangs on it.
 FEED_NAMESPACE: Final = uuid.UUID("6f1d1f0e-5d0b-5a39-9c2e-0d1f6a7c4b58")
@@ -34,12 +34,23 @@ EVIDENCE = 400
 PARAGRAPHS = 8
 VERSION_TITLE = 120
 VERSIONS = 12
+PARTY = 90
+PARTIES = 4
 
 # A day begins up to 14 hours earlier in some zone than in UTC; a date beyond that lies in the future of the run that saw it.
 EARLIEST_ZONE = timedelta(hours=14)
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
 _SHORT_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+
+
+Naming = Callable[[str, str], str | None]
+"""What a party is called in a language (BCP 47), by its canonical name; None where nobody knows."""
+
+
+def unnamed(*_: str) -> str | None:
+    """A naming that knows no names."""
+    return None
 
 
 class FeedSource(Protocol):
@@ -59,7 +70,8 @@ class EntryError(ValueError):
 class Entries:
     """Entries built once and shared by all feeds of one publication. A row that fails is left out; `left_out` says why (FAULTS P03)."""
 
-    def __init__(self) -> None:
+    def __init__(self, naming: Naming = unnamed) -> None:
+        self._naming = naming
         self._built: dict[tuple[str, str, str], Entry] = {}
         self.left_out: dict[str, str] = {}
 
@@ -77,7 +89,7 @@ class Entries:
             shown = release_to_show(row, lang)
             key = (row.entry_id, shown.id, lang or shown.lang)
             if key not in self._built:
-                self._built[key] = build_entry(row, lang)
+                self._built[key] = build_entry(row, lang, self._naming)
             return self._built[key]
         except Exception as error:  # whatever is wrong with one row, it must not cost the other 49
             self.left_out[row.entry_id] = clean.one_line(f"{type(error).__name__}: {error}", 200)
@@ -115,8 +127,9 @@ def root_address(settings: FeedSettings) -> str:
     return address.rstrip("/") + "/"
 
 
-def build_entry(row: EntryRow, lang: str | None = None) -> Entry:
-    """One entry, told in `lang` where the story has a release in it, else (and for None) as the lead release tells it.
+def build_entry(row: EntryRow, lang: str | None = None, naming: Naming = unnamed) -> Entry:
+    """One entry, told in `lang` where the story has a release in it, else (and for None) as the lead release tells it; a title of another
+    language than `lang` says which.
 
     Raises EntryError where the row has no usable id, no time at all or no web address to link to.
     """
@@ -130,11 +143,13 @@ def build_entry(row: EntryRow, lang: str | None = None) -> Entry:
         raise EntryError(f"{row.entry_id}: no release with an http address")
     finding = row.announcement.finding
     title = clean.one_line(shown.title, TITLE) or clean.host(releases[0][0])
+    if lang is not None and shown.lang != lang:
+        title += f" ({language_name(clean.language_tag(shown.lang))})"
     return Entry(
         id=row.entry_id,
         title=labels.prefix(finding.strength) + title,
         lang=clean.language_tag(shown.lang),
-        content=_content(row, shown, releases, labels),
+        content=_content(row, shown, releases, labels, naming),
         published=published,
         updated=updated,
         links=tuple(_links(releases)),
@@ -214,7 +229,7 @@ def _categories(row: EntryRow, labels: Labels) -> Iterator[Category]:
     for code in _terms(finding.countries):
         yield Category("country", code, labels.country(code))
     for sector in _terms(finding.sectors):
-        yield Category("sector", sector)
+        yield Category("sector", sector, labels.sector(sector))
 
 
 def _terms(values: Iterable[str]) -> list[str]:
@@ -224,10 +239,10 @@ def _terms(values: Iterable[str]) -> list[str]:
 # ---- content ---------------------------------------------------------------------------------------------------
 
 
-def _content(row: EntryRow, shown: StoredRelease, releases: Sequence[tuple[str, StoredRelease]], labels: Labels) -> str:
+def _content(row: EntryRow, shown: StoredRelease, releases: Sequence[tuple[str, StoredRelease]], labels: Labels, naming: Naming) -> str:
     span = _proof(row) if shown.id == row.lead.id else None
     parts = [
-        f'<p lang="{labels.lang}">{_facts(row, labels)}</p>',
+        f'<p lang="{labels.lang}">{_facts(row, labels, naming)}</p>',
         *_excerpt(shown, span),
         f'<p lang="{labels.lang}">{clean.html_text(labels.versions)}</p><ul>',
         *(_version(address, release, labels) for address, release in releases),
@@ -238,14 +253,39 @@ def _content(row: EntryRow, shown: StoredRelease, releases: Sequence[tuple[str, 
     return clean.sanitise("".join(parts))
 
 
-def _facts(row: EntryRow, labels: Labels) -> str:
-    """Strength, instrument, countries and date in one line; the date is the event's, else the site's own as printed."""
+def _facts(row: EntryRow, labels: Labels, naming: Naming) -> str:
+    """Strength, instrument, parties, countries, sectors and date in one line; the date is the event's, else the site's own as printed."""
     finding = row.announcement.finding
     strength = labels.strengths.get(finding.strength, str(finding.strength))
-    instrument = labels.instrument(finding.instrument) if finding.instrument else ""
-    countries = labels.comma.join(labels.country(code) for code in _terms(finding.countries))
-    facts = [instrument, countries, _dates(finding.event_start, finding.event_end) or _short_date(row.published)]
-    return " · ".join([f"<strong>{clean.html_text(strength)}</strong>", *(clean.html_text(fact) for fact in facts if fact)])
+    facts = [
+        clean.html_text(labels.instrument(finding.instrument) if finding.instrument else ""),
+        _parties(finding.parties, labels, naming),
+        clean.html_text(labels.comma.join(labels.country(code) for code in _terms(finding.countries))),
+        clean.html_text(labels.comma.join(labels.sector(sector) for sector in _terms(finding.sectors) if sector != OTHER)),
+        clean.html_text(_dates(finding.event_start, finding.event_end) or _short_date(row.published)),
+    ]
+    return " · ".join([f"<strong>{clean.html_text(strength)}</strong>", *filter(None, facts)])
+
+
+def _parties(parties: Iterable[Party], labels: Labels, naming: Naming) -> str:
+    """At most four parties by their names in the labels' language, else as printed; how many more there are. A name as printed may be of
+    another script, so each stands by itself."""
+    together: dict[str, list[Party]] = {}
+    for party in parties:
+        together.setdefault(party.name, []).append(party)
+    names = [clean.one_line(_party_name(each, labels, naming), PARTY) for each in together.values()]
+    names = [name for name in dict.fromkeys(names) if name]
+    shown = labels.between.join(f"<bdi>{clean.html_text(name)}</bdi>" for name in names[:PARTIES])
+    return f"{shown} +{len(names) - PARTIES}" if len(names) > PARTIES else shown
+
+
+def _party_name(printed: Sequence[Party], labels: Labels, naming: Naming) -> str:
+    """One party's name: a country's own, by the gazetteer, as printed in this language, as printed first."""
+    first = printed[0].name_original or printed[0].name
+    if printed[0].country and first.casefold() in country_names(printed[0].country):
+        return labels.country(printed[0].country)
+    own = next((each.name_original for each in printed if each.lang == labels.lang and each.name_original), None)
+    return naming(printed[0].name, labels.lang) or own or first
 
 
 def _dates(start: str | None, end: str | None) -> str:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from feeds.build import Entries, EntryError, FeedSource, build_feed, root_address
+from feeds.build import Entries, EntryError, FeedSource, Naming, build_feed, root_address, unnamed
 from feeds.clean import one_line
 from feeds.folder import PublicFolder, write_atomically
-from feeds.labels import COUNTRIES, LANGUAGES, Labels, labels_for, language_name
+from feeds.labels import COUNTRIES, LANGUAGES, SECTORS, Labels, labels_for, language_name
 from feeds.model import Entry, Feed, FeedSettings
 from feeds.opml import Group, Outline, opml
 from storage.model import Query, Strength
@@ -38,6 +38,7 @@ class FeedNames:
 
     sources: tuple[tuple[str, str], ...] = ()
     countries: tuple[str, ...] = COUNTRIES
+    sectors: tuple[str, ...] = SECTORS
     languages: tuple[str, ...] = LANGUAGES
 
 
@@ -75,6 +76,7 @@ def feed_specs(names: FeedNames) -> list[FeedSpec]:
         FeedSpec("announcements", Query(), en.announcements),
         FeedSpec("signed", Query(strengths=(Strength.SIGNED.value,)), en.signed),
         *(_country(code, en) for code in names.countries),
+        *(_sector(sector, en) for sector in names.sectors),
         *(_source(name, title, en) for name, title in names.sources),
         *(_language(lang, en) for lang in names.languages),
     ]
@@ -89,6 +91,11 @@ def _country(code: str, words: Labels) -> FeedSpec:
     return FeedSpec(f"country/{code}", Query(countries=(code,)), title, group=words.countries_group)
 
 
+def _sector(sector: str, words: Labels) -> FeedSpec:
+    title = words.sector_feed.format(name=words.sector(sector))
+    return FeedSpec(f"sector/{sector}", Query(sectors=(sector,)), title, group=words.sectors_group)
+
+
 def _source(name: str, title: str, words: Labels) -> FeedSpec:
     return FeedSpec(f"source/{name}", Query(sources=(name,)), words.source_feed.format(name=title), group=words.sources_group)
 
@@ -101,7 +108,8 @@ def _language(lang: str, words: Labels) -> FeedSpec:
 def with_facets(names: FeedNames, source: FeedSource) -> FeedNames:
     """The names, and after them what the archive holds entries of: a source no longer configured keeps its feed."""
     countries, sources, languages = source.facets()
-    return FeedNames(
+    return replace(
+        names,
         sources=(*names.sources, *((name, name) for name in _more(sources, [name for name, _ in names.sources]))),
         countries=(*names.countries, *_more(countries, names.countries)),
         languages=(*names.languages, *_more(languages, names.languages)),
@@ -126,8 +134,9 @@ def renderers() -> dict[str, Render]:
     return {".atom": atom, ".rss": rss, ".json": json_feed}
 
 
-def publish(source: FeedSource, public: Path, settings: FeedSettings, names: FeedNames) -> PublishReport:
-    """Brings every feed file below `public` up to date with the archive; files that are right already are not touched.
+def publish(source: FeedSource, public: Path, settings: FeedSettings, names: FeedNames, naming: Naming = unnamed) -> PublishReport:
+    """Brings every feed file below `public` up to date with the archive; files that are right already are not touched. `naming` knows what
+    parties are called in other languages.
 
     A reader of a file sees the whole old or the whole new one at any moment (FAULTS P01). An entry that cannot be built or rendered
     is left out of its feeds and named in the report (FAULTS P03). Raises OSError where the folder cannot be written, ValueError for
@@ -135,7 +144,7 @@ def publish(source: FeedSource, public: Path, settings: FeedSettings, names: Fee
     """
     root = root_address(settings)
     specs = feed_specs(with_facets(names, source))
-    folder, entries, formats = PublicFolder(public), Entries(), renderers()
+    folder, entries, formats = PublicFolder(public), Entries(naming), renderers()
     notes: list[str] = []
     outlines: dict[str | None, list[Outline]] = {}
     for spec in specs:

@@ -12,9 +12,11 @@ from lxml import html
 from test_feeds_samples import BODY, finding, proof, release, row
 
 from feeds.build import Entries, EntryError, build_entry, build_feed, feed_id, instant, root_address, times
-from feeds.labels import COUNTRIES, LANGUAGES, labels_for
+from feeds.labels import COUNTRIES, LANGUAGES, SECTORS, labels_for
 from feeds.model import FeedSettings
-from storage.model import Instrument, Scope, Strength
+from monitor.announcements import sectors
+from monitor.announcements.naming import name_in
+from storage.model import Instrument, Party, Scope, Strength
 
 
 def text_of(content: str) -> str:
@@ -53,7 +55,7 @@ def test_a_language_feed_tells_the_story_in_its_language() -> None:
 
 def test_a_language_feed_falls_back_to_the_lead_and_says_its_language() -> None:
     entry = build_entry(row(lead=release(lang="zh-Hant", title="合作")), "pt")
-    assert (entry.title, entry.lang) == ("[Assinado] 合作", "zh-Hant")
+    assert (entry.title, entry.lang) == ("[Assinado] 合作 (繁體中文)", "zh-Hant")
     assert "Interior da China" not in entry.content
     assert "Angola, Macau" in entry.content
 
@@ -70,7 +72,10 @@ def test_labels_know_every_strength_instrument_and_country_in_every_language() -
         assert all(labels.prefix(strength) for strength in Strength if strength is not Strength.NONE)
         assert set(labels.instruments) == {str(instrument) for instrument in Instrument}
         assert set(labels.countries) == set(COUNTRIES)
+        assert set(labels.sectors) == set(SECTORS)
+        assert all(labels.sectors.values())
         assert "{name}" in labels.country_feed
+        assert "{name}" in labels.sector_feed
         assert "{name}" in labels.source_feed
         assert "{id}" in labels.earlier
 
@@ -162,7 +167,7 @@ def test_categories_name_strength_instrument_and_countries() -> None:
         ("urn:ponte:country", "MO", "Macau"),
         ("urn:ponte:country", "AO", "Angola"),
         ("urn:ponte:country", "XX", "XX"),
-        ("urn:ponte:sector", "finance", None),
+        ("urn:ponte:sector", "finance", "Finanças"),
     ]
 
 
@@ -202,6 +207,66 @@ def test_the_first_line_gives_strength_instrument_countries_and_date() -> None:
     assert line() == "Signed · memorandum · Angola, Macao · 2025-05-24"
     assert line(event_start="2025-05-20", event_end="2025-05-22") == "Signed · memorandum · Angola, Macao · 2025-05-20 – 2025-05-22"
     assert line(instrument=None, countries=(), strength=Strength.EXCHANGE, scope=Scope.CROSS_BORDER) == "Exchange · 2025-05-24"
+
+
+def facts(lead_lang: str = "en", lang: str | None = None, **changes: object) -> str:
+    entry = build_entry(row(lead=release(lang=lead_lang), found=finding(**changes)), lang, name_in)
+    return str(html.fromstring(entry.content.partition("</p>")[0]).text_content())
+
+
+def test_the_line_of_facts_names_parties_and_sectors() -> None:
+    parties = (
+        Party("Commerce and Investment Promotion Institute", "MO", "IPIM", "en", "agency"),
+        Party("Gloria Lda", "AO", "Gloria Lda", "en"),
+    )
+    assert facts(parties=parties, sectors=("finance", "law-government")) == (
+        "Signed · memorandum · Commerce and Investment Promotion Institute; Gloria Lda · Angola, Macao · Finance, Law and government"
+        " · 2025-05-24"
+    )
+
+
+def test_parties_are_called_as_the_language_calls_them_else_as_printed() -> None:
+    known = Party("Commerce and Investment Promotion Institute", "MO", "招商投資促進局", "zh-Hant", "agency")
+    other = Party("安哥拉某公司", "AO", "安哥拉某公司", "zh-Hant", "company")
+    line = facts("zh-Hant", "pt", parties=(known, other))
+    assert "Instituto de Promoção do Comércio e do Investimento; 安哥拉某公司" in line
+    assert "招商投资促进局；安哥拉某公司" in facts("zh-Hans", None, parties=(known, other))
+    assert "Commerce and Investment Promotion Institute; 安哥拉某公司" in facts("en", None, parties=(known, other))
+
+
+def test_a_country_that_is_a_party_is_called_as_the_language_calls_it() -> None:
+    party = Party("佛得角", "CV", "佛得角", "zh-Hans", "jurisdiction")
+    assert "Cabo Verde; Zhuhai ·" in facts(parties=(party, Party("Zhuhai", "CN", "Zhuhai", "en", "jurisdiction")))
+    assert "佛得角 ·" in facts(parties=(replace(party, country=None),))
+
+
+def test_a_party_printed_in_several_languages_is_named_once() -> None:
+    twice = (Party("Instituto X", "CV", "Instituto X", "pt"), Party("Instituto X", "CV", "X學院", "zh-Hant"))
+    assert "memorandum · Instituto X · Angola" in facts(parties=twice)
+    assert "備忘錄 · X學院 · 安哥拉" in facts("zh-Hant", parties=twice)
+
+
+def test_at_most_four_parties_are_named_and_the_rest_counted() -> None:
+    six = tuple(Party(f"Body {letter}", None, f"Body {letter}", "en") for letter in "ABCDEF")
+    assert "Body A; Body B; Body C; Body D +2 ·" in facts(parties=six)
+    assert "Body D ·" in facts(parties=six[:4])
+
+
+def test_names_of_parties_cannot_make_markup_or_lines() -> None:
+    evil = Party("<script>alert(1)</script>\n" + "x" * 500, None, "<script>alert(1)</script>\n" + "x" * 500, "en")
+    entry = build_entry(row(found=finding(parties=(evil,))))
+    assert "<script" not in entry.content
+    assert "x" * 100 not in entry.content
+
+
+def test_a_sector_that_says_nothing_is_filed_and_not_told() -> None:
+    assert facts(sectors=("other",)) == "Signed · memorandum · Angola, Macao · 2025-05-24"
+    assert "其他" not in facts("zh-Hant", sectors=("other",))
+    assert build_entry(row(found=finding(sectors=("other",)))).terms("sector") == ("other",)
+
+
+def test_the_sectors_that_have_names_are_those_that_are_read() -> None:
+    assert set(SECTORS) == {*sectors.SECTORS, sectors.OTHER}
 
 
 def test_a_date_in_the_future_is_still_shown_as_printed() -> None:

@@ -18,21 +18,22 @@ from test_feeds_samples import MemoryArchive, finding, release, row
 import feeds.publish as publishing
 from feeds import folder as folders
 from feeds.folder import PublicFolder, write_atomically
+from feeds.labels import COUNTRIES, SECTORS
 from feeds.model import Feed
 from feeds.publish import FeedNames, FeedSettings, PublishReport, feed_specs, publish, with_facets
-from storage.model import EntryRow, Scope, Strength
+from storage.model import EntryRow, Party, Scope, Strength
 
 NAMES = FeedNames(sources=(("govmo", "gov.mo portal"), ("gcs", "GCS")))
 SETTINGS = FeedSettings(base_url="https://feeds.example/")
-FEEDS = 2 + 12 + 2 + 4
+FEEDS = 2 + 12 + 12 + 2 + 4
 
 
 def rows() -> list[EntryRow]:
     return [
         row(3, lead=release(3, "pt", source="gcs"), others=[release(3, "zh-Hant")], found=finding(countries=("CV", "MO"))),
         row(2, found=finding(strength=Strength.AGREED, countries=("MO", "PT"))),
-        row(1),
-        row(4, found=finding(scope=Scope.LOCAL)),
+        row(1, found=finding(sectors=("finance", "tourism-mice"))),
+        row(4, found=finding(scope=Scope.LOCAL, sectors=("finance",))),
     ]
 
 
@@ -60,9 +61,10 @@ def test_every_feed_stands_in_three_formats_before_its_first_entry(tmp_path: Pat
     names = set(files(tmp_path / "public"))
     expected = {"announcements", "signed", "source/govmo", "source/gcs", "lang/en", "lang/pt", "lang/zh-Hant", "lang/zh-Hans"}
     expected |= {f"country/{code}" for code in ["MO", "HK", "CN", "AO", "BR", "CV", "GQ", "GW", "MZ", "PT", "ST", "TL"]}
+    expected |= {f"sector/{name}" for name in SECTORS}
     assert names == {f"{name}{ending}" for name in expected for ending in (".atom", ".rss", ".json")} | {"feeds.opml"}
     assert report == PublishReport(written=3 * FEEDS + 1, unchanged=0)
-    assert report.total == 61
+    assert report.total == 97
 
 
 def test_feeds_hold_what_their_names_say(tmp_path: Path) -> None:
@@ -72,6 +74,8 @@ def test_feeds_hold_what_their_names_say(tmp_path: Path) -> None:
     assert ids(tmp_path, "country/MO") == numbered(3, 2, 1)
     assert ids(tmp_path, "country/CV") == numbered(3)
     assert ids(tmp_path, "country/BR") == []
+    assert ids(tmp_path, "sector/finance") == ids(tmp_path, "sector/tourism-mice") == numbered(1)
+    assert ids(tmp_path, "sector/law-government") == []
     assert ids(tmp_path, "source/gcs") == numbered(3)
     assert ids(tmp_path, "lang/zh-Hant") == numbered(3)
     assert ids(tmp_path, "lang/en") == numbered(2, 1)
@@ -104,7 +108,9 @@ def test_the_opml_lists_every_feed_under_its_heading(tmp_path: Path) -> None:
     assert len(addresses) == len(set(addresses)) == FEEDS
     assert addresses[:2] == ["https://feeds.example/announcements.atom", "https://feeds.example/signed.atom"]
     assert all((tmp_path / address.removeprefix("https://feeds.example/")).is_file() for address in addresses)
-    assert [outline.get("text") for outline in body if not outline.get("xmlUrl")] == ["Countries and regions", "Sources", "Languages"]
+    assert [outline.get("text") for outline in body if not outline.get("xmlUrl")] == [
+        "Countries and regions", "Sectors", "Sources", "Languages",
+    ]  # fmt: skip
 
 
 def test_a_language_feed_speaks_its_language(tmp_path: Path) -> None:
@@ -289,12 +295,11 @@ def test_a_feed_never_grows_beyond_what_readers_take(tmp_path: Path, monkeypatch
 
 def test_fifty_long_chinese_entries_stay_below_the_limit(tmp_path: Path) -> None:
     body = "澳門與安哥拉簽署漁業合作備忘錄，雙方將培訓技術人員。" * 400
-    archive = MemoryArchive(
-        [
-            row(n, lead=release(n, "zh-Hant", title="合作" * 200, body=body), others=[release(n, lang) for lang in ("en", "pt", "zh-Hans")])
-            for n in range(60)
-        ]
-    )
+    parties = tuple(Party(f"{letter}{'漁業協會' * 40}", "AO", None, "zh-Hant") for letter in "ABCDEF")
+    told = finding(parties=parties, sectors=SECTORS[:5], countries=COUNTRIES)
+    others = [[release(n, lang) for lang in ("en", "pt", "zh-Hans")] for n in range(60)]
+    leads = [release(n, "zh-Hant", title="合作" * 200, body=body) for n in range(60)]
+    archive = MemoryArchive([row(n, leads[n], others[n], told) for n in range(60)])
     report = run(tmp_path, archive)
     assert report.left_out == ()
     assert len(ids(tmp_path, "announcements")) == 50

@@ -88,6 +88,7 @@ def _matches(row: EntryRow, query: Query) -> bool:
         (found.relevant or not query.relevant)
         and _meets(query.strengths, [found.strength])
         and _meets(query.countries, found.countries)
+        and _meets(query.sectors, found.sectors)
         and _meets(query.sources, [release.source for release in row.releases])
         and _meets(query.langs, [release.lang for release in row.releases])
     )
