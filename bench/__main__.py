@@ -14,14 +14,14 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import extract, growth
+from bench import extract, growth, stories
 from bench.figures import Figure, cost_lines, failed, lines
 from bench.measure import CommandFailed
 from bench.monitor import Monitored, monitor
 from bench.sites import Site, open_sites, why_no_reference
 from bench.stages import Crawls, crawls, starts
 
-STAGES = ("cold", "warm", "monitor", "growth", "start", "extract")
+STAGES = ("cold", "warm", "monitor", "growth", "stories", "start", "extract")
 SITES = ("replica", "reference")
 RELEASES, ROUNDS = 2400, 5
 # What came of a stage that has rounds.
@@ -62,6 +62,8 @@ def _bench(options: argparse.Namespace, work: Path) -> int:
     if "growth" in options.only:
         done.append(_growth(options, work))
     figures = [figure for each in done for figure in each.figures] + started
+    if "stories" in options.only:
+        figures += _stories(options, work)
     scores: list[extract.Score] = []
     if "extract" in options.only:
         say("extract: building and reading pages")
@@ -96,6 +98,11 @@ def _growth(options: argparse.Namespace, work: Path) -> growth.Growth:
     return growth.growth((small, options.growth or large), batch, options.rounds, work, judged=not options.quick, say=say)
 
 
+def _stories(options: argparse.Namespace, work: Path) -> list[Figure]:
+    small, large = stories.QUICK if options.quick else (stories.SMALL, stories.LARGE)
+    return stories.stories((small, options.growth or large), options.rounds, work, quick=options.quick, say=say)
+
+
 def _sites(wanted: Sequence[str]) -> list[str]:
     missing = why_no_reference()
     if missing and "reference" in wanted:
@@ -111,9 +118,10 @@ def _print(options: argparse.Namespace, done: Sequence[Measured], scores: Sequen
         print(f"\n{each.site}, medians of {len(each.rounds)}")
         print("\n".join(cost_lines(each.rounds)))
         print("\n".join(lines(each.figures)))
-    if started := [figure for figure in figures if figure.site == "start"]:
-        print("\nstart")
-        print("\n".join(lines(started)))
+    for name in ("start", "stories"):
+        if own := [figure for figure in figures if figure.site == name]:
+            print(f"\n{name}")
+            print("\n".join(lines(own)))
     if scores:
         print(f"\nextract, {options.releases:,} releases of each generator")
         print("\n".join([*extract.lines(scores), *lines(figure for figure in figures if figure.site == "extract")]))
@@ -150,7 +158,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="a small site and one round; times are shown and not judged")
     parser.add_argument("--only", type=_choice(STAGES), default=list(STAGES), metavar="STAGES", help=f"of {','.join(STAGES)} (default all)")
     parser.add_argument("--site", type=_choice(SITES), default=list(SITES), metavar="SITES", help="of replica,reference (default both)")
-    parser.add_argument("--growth", type=_whole, metavar="N", help=f"releases of the great archive (default {growth.LARGE})")
+    parser.add_argument("--growth", type=_whole, metavar="N", help=f"releases of the great archives (default {growth.LARGE})")
     parser.add_argument("--report", action="store_true", help="exit with 0 whatever the figures say")
     parser.add_argument("--json", action="store_true", help="print the figures and every cost as JSON")
     parser.add_argument("--keep", action="store_true", help="keep the folder with archives, feeds and logs")
