@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -86,6 +87,28 @@ def home(tmp_path: Path) -> Home:
 
     (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
     return Home(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def first_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home after its first run over the replica's first day, read once for all tests that only look at it or go on from it."""
+    from demo.config import CONFIG
+    from demo.replica import Replica
+
+    folder = tmp_path_factory.mktemp("first_day")
+    (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
+    with Replica(day=1) as replica:
+        code, _ = Home(folder).report(replica=replica.address)
+    assert code == 0
+    return folder
+
+
+@pytest.fixture
+def read_home(first_day: Path, tmp_path: Path) -> Home:
+    """A home of one's own in which the first day was read."""
+    folder = tmp_path / "read"
+    shutil.copytree(first_day, folder)
+    return Home(folder)
 
 
 @pytest.fixture(scope="session")

@@ -110,8 +110,10 @@ def test_senseless_back_fills_are_refused(home: Home, words: list[str], said: st
 def told(key: str, text: str = SIGNED, day: date = date(2024, 3, 1), **more: object) -> Release:
     published = Published(day, Precision.DAY, DateBasis.LABEL)
     address = Address("gcs", key, "en", f"https://www.gcs.gov.mo/detail/en/{key}")
+    # Each case has words of its own: texts that differ in one word are copies, and one story.
+    own = " ".join(f"{key.lower()}{number}" for number in range(120))
     return replace(
-        Release(address, "en", f"Macao and Portugal, case {key}", text.format(key), published, Step.LABELS),
+        Release(address, "en", f"Macao and Portugal, case {key}", f"{text.format(key)} Its papers tell of {own}.", published, Step.LABELS),
         **more,  # type: ignore[arg-type]
     )
 

@@ -100,6 +100,9 @@ def mistaken_ponte(words: list[str]) -> str | None:
     if unknown or at == len(words):
         return f"no option {unknown[0]} before the verb" if unknown else None
     verb = cli.commands.get(words[at])
+    if isinstance(verb, click.Group) and at + 1 < len(words):
+        at += 1
+        verb = verb.commands.get(words[at])
     if verb is None:
         return f"no verb {words[at]}"
     asked = [word.partition("=")[0] for word in words[at + 1 :] if re.match(r"--?[a-z]", word)]
@@ -135,6 +138,9 @@ def test_the_commands_of_the_readme_are_found() -> None:
         ("ponte --archiv a.db search x", "no option --archiv before the verb"),
         ("ponte --config c.toml search 合作 --lang zh-Hant   # two characters", None),
         ("make demo", None),
+        ('ponte edit undo 7 --why "x"', None),
+        ("ponte edit undo 7 --split x", "undo has no option --split"),
+        ("ponte edit hide a1", "no verb hide"),
     ],
 )
 def test_a_wrong_command_is_seen(command: str, said: str | None) -> None:

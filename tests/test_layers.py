@@ -48,11 +48,12 @@ def test_some_packages_have_one_door(package: str, room: str) -> None:
     assert users.pop().startswith(room)
 
 
-@pytest.mark.parametrize("verb", ["sources", "search", "show", "diff", "announcements", "classify", "verify", "export"])
+_WORDS = {"search": ["合作"], "show": ["x"], "diff": ["x"], "classify": ["-"], "link": ["-"], "export": ["--format", "warc"]}
+
+
+@pytest.mark.parametrize("verb", ["sources", "search", "show", "diff", "announcements", "classify", "link", "verify", "export"])
 def test_commands_that_only_read_import_neither_scrapy_nor_twisted(verb: str, tmp_path: Path) -> None:
-    words = {"sources": [], "search": ["合作"], "show": ["x"], "diff": ["x"], "announcements": [], "classify": ["-"], "verify": []}.get(
-        verb, ["--format", "warc"]
-    )
+    words = _WORDS.get(verb, [])
     argv = ["ponte", "--config", str(ROOT / "config.toml"), "--archive", str(tmp_path / "a.db"), verb, *words]
     heavy = {"scrapy", "twisted", "feedgen", "apscheduler", "aiohttp", "httpx"}
     script = f"""

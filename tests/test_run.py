@@ -42,34 +42,33 @@ def rows(home: Home, sql: str, *values: object) -> list[tuple]:
         return connection.execute(sql, values).fetchall()
 
 
-def test_every_release_of_the_day_is_stored_once_with_its_own_words(home: Home, replica: Replica) -> None:
-    home.report(replica=replica.address)
+def test_every_release_of_the_day_is_stored_once_with_its_own_words(read_home: Home, replica: Replica) -> None:
     truth = {(text.lang, " ".join(text.title.split())): text for text in replica.content.on(1).texts if not text.link_to}
     stored = {
-        (lang, title): (body, published) for lang, title, body, published in rows(home, "SELECT lang, title, body, published FROM release")
+        (lang, title): (body, published)
+        for lang, title, body, published in rows(read_home, "SELECT lang, title, body, published FROM release")
     }
     missing = [key for key in truth if key not in stored]
     assert missing == []
     for key, text in truth.items():
         words = [paragraph.removeprefix("## ").strip() for paragraph in text.body.split("\n\n") if paragraph.strip()]
         assert "".join(stored[key][0].split()) == "".join("".join(words).split()), key
-    total = rows(home, "SELECT count(*), count(DISTINCT id), count(DISTINCT url) FROM release")[0]
+    total = rows(read_home, "SELECT count(*), count(DISTINCT id), count(DISTINCT url) FROM release")[0]
     assert total[0] == total[1] == total[2]
 
 
-def test_the_five_founding_articles_come_through_the_whole_path(home: Home, replica: Replica) -> None:
-    home.report(replica=replica.address)
-    files = home.feeds()
+def test_the_five_founding_articles_come_through_the_whole_path(read_home: Home) -> None:
+    files = read_home.feeds()
     for native, (lang, date, precision, basis) in FOUNDING.items():
         [(title, url, got_lang, got_date, got_precision, got_basis, body)] = rows(
-            home, "SELECT title, url, lang, published, published_precision, published_basis, body FROM release WHERE id = ?", native
+            read_home, "SELECT title, url, lang, published, published_precision, published_basis, body FROM release WHERE id = ?", native
         )
         assert got_lang == lang, native
         if date:
             assert (got_date, got_precision, got_basis) == (date, precision, basis), native
         assert not [line for line in body.split("\n") if is_boilerplate(line)], native
         assert title not in body.split("\n"), native
-        own = next(each.name for each in (home.public / "source").glob("*.atom") if url.encode() in each.read_bytes())
+        own = next(each.name for each in (read_home.public / "source").glob("*.atom") if url.encode() in each.read_bytes())
         for name in (f"source/{own}", f"lang/{lang}.rss", f"lang/{lang}.json"):
             assert url.encode() in files[name], (name, title)
 
@@ -104,9 +103,8 @@ def test_the_same_release_under_ten_addresses_is_one_row(home: Home, replica: Re
     assert home.ponte("show", "https://www.gcs.gov.mo/detail/en/N25GeowHrZ").code == 2, "an address that was never met is not guessed"
 
 
-def test_language_versions_and_equal_texts_are_one_story_and_look_alikes_are_not(home: Home, replica: Replica) -> None:
-    home.report(replica=replica.address)
-    story = dict(rows(home, "SELECT id, story_id FROM release"))
+def test_language_versions_and_equal_texts_are_one_story_and_look_alikes_are_not(read_home: Home) -> None:
+    story = dict(rows(read_home, "SELECT id, story_id FROM release"))
     assert story["forum-macao:7785:en"] == story["forum-macao:7785:pt"]
     assert story["ein:835686972"] == story[next(name for name in story if name.startswith("gcs:N25G") and name.endswith(":en"))]
     assert story["gov-mo:1162936:zh-hant"] == story["gov-mo:777210:pt"]
@@ -114,18 +112,17 @@ def test_language_versions_and_equal_texts_are_one_story_and_look_alikes_are_not
     assert story["gov-mo:663695:pt"] != story["forum-macao:1380:pt"]
 
 
-def test_without_a_network_each_source_says_why_and_nothing_is_touched(home: Home, replica: Replica) -> None:
-    home.report(replica=replica.address)
-    feeds, releases = home.feeds(), rows(home, "SELECT * FROM release ORDER BY id")
+def test_without_a_network_each_source_says_why_and_nothing_is_touched(read_home: Home, replica: Replica) -> None:
+    feeds, releases = read_home.feeds(), rows(read_home, "SELECT * FROM release ORDER BY id")
     dead = replica.address
     replica.close()
-    done = home.ponte("run", replica=dead)
+    done = read_home.ponte("run", replica=dead)
     assert done.code == 3
     for name in ("forum-macao", "gcs", "gov-mo", "dsedt", "ipim", "jiangmen", "ein"):
         assert f"{name}: refused" in done.out, done.out
     assert "make demo" in done.err
-    assert home.feeds() == feeds
-    assert rows(home, "SELECT * FROM release ORDER BY id") == releases
+    assert read_home.feeds() == feeds
+    assert rows(read_home, "SELECT * FROM release ORDER BY id") == releases
 
 
 def test_an_empty_listing_is_a_problem_and_the_other_sources_are_complete(home: Home, replica: Replica) -> None:
@@ -230,9 +227,10 @@ def test_a_daemon_without_an_enabled_source_says_so(home: Home) -> None:
     assert (done.code, done.err.count("\n")) == (2, 1)
 
 
-def test_output_that_nobody_reads_ends_quietly(home: Home, replica: Replica) -> None:
-    home.report(replica=replica.address)
-    command = f"{sys.executable} -m monitor --config {home.config} search Macao --limit 500 | head -1 > /dev/null; exit ${{PIPESTATUS[0]}}"
+def test_output_that_nobody_reads_ends_quietly(read_home: Home) -> None:
+    command = (
+        f"{sys.executable} -m monitor --config {read_home.config} search Macao --limit 500 | head -1 > /dev/null; exit ${{PIPESTATUS[0]}}"
+    )
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, env=environment(), check=False)
     assert done.returncode in (0, 141)
     assert done.stderr == ""
@@ -288,25 +286,7 @@ def test_a_daemon_that_is_stopped_takes_its_child_along(home: Home, replica: Rep
     assert home.report(replica=replica.address)[0] == 0
 
 
-def test_demo_prints_its_days_and_where_things_are(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "monitor", "demo", "--folder", str(tmp_path / "d")],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env=environment(),
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert [line for line in done.stdout.splitlines() if line.startswith("Day ")] == ["Day 1", "Day 2", "Day 3"]
-    newest = done.stdout.partition("Newest announcements")[2]
-    assert newest.count("  [") == 3
-    assert (tmp_path / "d" / "archive.db").exists()
-    assert (tmp_path / "d" / "public" / "announcements.atom").exists()
-
-
-def test_demo_serve_keeps_replica_and_feeds_up_until_it_is_stopped(tmp_path: Path) -> None:
+def test_demo_prints_its_days_and_serves_replica_and_feeds_until_it_is_stopped(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "monitor", "--quiet", "demo", "--serve", "--folder", str(tmp_path / "d")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment()) as child:
         assert child.stdout is not None
@@ -315,6 +295,10 @@ def test_demo_serve_keeps_replica_and_feeds_up_until_it_is_stopped(tmp_path: Pat
             said += line
             if "Ctrl-C" in line:
                 break
+        assert [line for line in said.splitlines() if line.startswith("Day ")] == ["Day 1", "Day 2", "Day 3"]
+        assert said.partition("Newest announcements")[2].count("  [") == 3
+        assert (tmp_path / "d" / "archive.db").exists()
+        assert (tmp_path / "d" / "public" / "announcements.atom").exists()
         feed = next(word for word in said.split() if word.endswith("/announcements.atom"))
         replica_address = next(line.split()[1] for line in said.splitlines() if line.startswith("replica"))
         network = Network(hosts={"www.gov.mo": loopback_target(replica_address), "127.0.0.1": loopback_target(feed.partition("/ann")[0])})

@@ -66,17 +66,16 @@ DAY_2_NEW = {
     "jiangmen-en:1250331",
 }
 DAY_2_REVISED = {"gov-mo:663695:pt", EDITED, "forum-macao:9174:en"}
+# Each act once, in whatever languages and on however many sites it is told.
 DAY_2_BROUGHT = {
     "Xinhui tangerine peel meets the merchants of Portuguese-speaking countries in Macao",
-    "FDCT e Fundação para a Ciência e a Tecnologia de Portugal assinam programa de financiamento conjunto",
-    "科技基金與葡萄牙科技基金會簽署聯合資助協議",
     "FDCT and Portugal’s FCT sign agreement to fund research together",
-    "Seminar on the blue economy begins for officials of Cabo Verde and São Tomé and Príncipe",
+    "佛得角和圣多美官员来澳研修蓝色经济",
     "Operadores logísticos de Angola e porto de Zhuhai estudam rota comum",
 }
 DAY_2_MOVED = {
-    "招商局與莫桑比克投資出口促進局簽署合作議定書",
-    "Participantes na 18.ª Reunião Ordinária visitam Hengqin",
+    "IPIM and Mozambique’s APIEX sign co-operation protocol at second C-PLPEX",
+    "Participantes na 18.ª Reunião Ordinária do Fórum de Macau conhecem projectos da Zona de Cooperação Aprofundada em Hengqin",
     "Timor-Leste and Forum Macao agree to launch working group on digital trade",
 }
 DAY_3_NEW = {
@@ -88,10 +87,9 @@ DAY_3_NEW = {
     "forum-macao:9423:zh-hant",
 }
 DAY_3_BROUGHT = {"Guinea-Bissau and Macao medical team agree on teleconsultation centre"}
-# One is edited; two others are told by a further site.
+# One is edited; the other is told by two further sites.
 DAY_3_MOVED = {
-    "São Tomé and Príncipe and Macao tourism university settle plan for hotel trainees",
-    "FDCT e Fundação para a Ciência e a Tecnologia de Portugal assinam programa de financiamento conjunto",
+    "São Tomé e Príncipe e Universidade de Turismo de Macau acordam plano de estágios",
     "FDCT and Portugal’s FCT sign agreement to fund research together",
 }
 
