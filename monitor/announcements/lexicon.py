@@ -96,7 +96,7 @@ class Lexicon:
     chinese: bool
     terms: dict[str, Meaning]
     _matches: Callable[[str], Iterator[re.Match[str]]] = field(init=False)
-    _by_start: dict[str, list[tuple[re.Pattern[str], Meaning]]] = field(init=False, default_factory=dict)
+    _by_start: dict[str, list[str]] = field(init=False, default_factory=dict)
     _known: dict[str, Meaning] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -114,8 +114,9 @@ class Lexicon:
     def _resolve(self, form: str) -> Meaning:
         """What a matched form means: all terms that match it whole. Remembered, up to a bound."""
         meaning = _NOTHING
-        for exact, each in self._exact(form[0]):
-            if exact.fullmatch(form):
+        for term in self._beginning(form):
+            if re.fullmatch("".join(_tokens(term)), form):
+                each = self.terms[term]
                 meaning = each if meaning is _NOTHING else meaning.merged(each)
         if "ignored" in meaning.acts:
             meaning = _NOTHING
@@ -123,12 +124,12 @@ class Lexicon:
             self._known[form] = meaning
         return meaning
 
-    def _exact(self, first: str) -> list[tuple[re.Pattern[str], Meaning]]:
-        """The terms with this first character, each as an expression of its own, compiled when first asked for."""
-        if first not in self._by_start:
-            beginning = [term for term in self.terms if term[0] == first]
-            self._by_start[first] = [(re.compile("".join(_tokens(term))), self.terms[term]) for term in beginning]
-        return self._by_start[first]
+    def _beginning(self, form: str) -> Iterator[str]:
+        """The terms whose characters before the first sign begin a form, in the order of the files."""
+        if not self._by_start:
+            for term in self.terms:
+                self._by_start.setdefault(term[0], []).append(term)
+        return (term for term in self._by_start.get(form[0], ()) if form.startswith(_literal(term)))
 
 
 _NOTHING = Meaning()
@@ -267,36 +268,58 @@ def _branch(node: _Trie) -> str:
     return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
 
 
+def _literal(term: str) -> str:
+    """A term's characters before its first sign."""
+    return _SIGN_AT.split(term, maxsplit=1)[0]
+
+
+_SIGN_AT = re.compile("[-* ]")
+# Expressions are compiled for the beginnings that texts have, of so many characters: the whole lexicon at once takes seconds.
+_BEGINNING = 3
+_Matcher = Callable[[str, int], "re.Match[str] | None"]
+
+
+class _Beginnings(dict[str, "_Matcher | None"]):
+    """What matches where a text goes on with these characters: an expression of all terms that may begin so, None where none does;
+    compiled when first asked for."""
+
+    def __init__(self, terms: Iterable[str], length: int) -> None:
+        self._filed: dict[str, list[str]] = {}
+        for term in terms:
+            self._filed.setdefault(_literal(term)[:length], []).append(term)
+
+    def __missing__(self, beginning: str) -> _Matcher | None:
+        filed = [term for end in range(len(beginning) + 1) for term in self._filed.get(beginning[:end], ())]
+        matcher = re.compile(_branch(_trie(filed))).match if filed else None
+        if matcher or len(self) < _REMEMBERED:  # there is no end of beginnings that none has
+            self[beginning] = matcher
+        return matcher
+
+
 def _latin_finder(terms: Iterable[str]) -> Callable[[str], Iterator[re.Match[str]]]:
-    return re.compile(r"\b" + _branch(_trie(terms))).finditer
+    return _finder(_Beginnings(terms, _BEGINNING), re.compile(r"\b(?=\S)"), _BEGINNING)
 
 
 def _chinese_finder(terms: Iterable[str]) -> Callable[[str], Iterator[re.Match[str]]]:
-    """Hundreds of first characters are too many for one alternation, which tries them in turn: each pair of first ones has its own."""
-    matchers = _pair_matchers(_trie(terms))
-    firsts = {pair[0] for pair in matchers}
-    han, latin = ("".join(sorted(first for first in firsts if first.isascii() is ascii)) for ascii in (False, True))
     # Latin names stand between Chinese characters without a word boundary.
+    firsts = {term[0] for term in terms}
+    han, latin = ("".join(map(re.escape, sorted(first for first in firsts if first.isascii() is ascii))) for ascii in (False, True))
     first = re.compile(f"[{han}]|(?<![a-z0-9])[{latin}]" if latin else f"[{han}]")
+    return _finder(_Beginnings(terms, _PAIR), first, _PAIR)
+
+
+_PAIR = 2
+
+
+def _finder(matchers: _Beginnings, places: re.Pattern[str], length: int) -> Callable[[str], Iterator[re.Match[str]]]:
+    """All terms in a text, in order, without overlap: looked for at the places where one may begin."""
 
     def matches(folded: str) -> Iterator[re.Match[str]]:
         reached = 0
-        for place in first.finditer(folded):
+        for place in places.finditer(folded):
             start = place.start()
-            matcher = matchers.get(folded[start : start + 2]) or matchers.get(folded[start])
-            if matcher and start >= reached and (match := matcher(folded, start)):
+            if start >= reached and (matcher := matchers[folded[start : start + length]]) and (match := matcher(folded, start)):
                 reached = match.end()
                 yield match
 
     return matches
-
-
-def _pair_matchers(trie: _Trie) -> dict[str, Callable[[str, int], re.Match[str] | None]]:
-    """By the first two characters of terms, or the first alone where a term ends or holds a sign after it: what matches there."""
-    matchers: dict[str, Callable[[str, int], re.Match[str] | None]] = {}
-    for token, child in trie.items():
-        match = re.compile(token + _branch(child)).match
-        for second in child:
-            pair = token[-1] + (second[-1] if second != _END and second not in _SIGNS.values() else "")
-            matchers[pair] = match
-    return matchers
