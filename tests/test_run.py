@@ -287,26 +287,31 @@ def test_a_daemon_that_is_stopped_takes_its_child_along(home: Home, replica: Rep
 
 
 def test_demo_prints_its_days_and_serves_replica_and_feeds_until_it_is_stopped(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "monitor", "--quiet", "demo", "--serve", "--folder", str(tmp_path / "d")]
+    command = [sys.executable, "-m", "monitor", "demo", "--serve", "--folder", str(tmp_path / "d")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment()) as child:
         assert child.stdout is not None
-        said = ""
-        for line in child.stdout:
-            said += line
-            if "Ctrl-C" in line:
-                break
-        assert [line for line in said.splitlines() if line.startswith("Day ")] == ["Day 1", "Day 2", "Day 3"]
-        assert said.partition("Newest announcements")[2].count("  [") == 3
-        assert (tmp_path / "d" / "archive.db").exists()
-        assert (tmp_path / "d" / "public" / "announcements.atom").exists()
-        feed = next(word for word in said.split() if word.endswith("/announcements.atom"))
-        replica_address = next(line.split()[1] for line in said.splitlines() if line.startswith("replica"))
-        network = Network(hosts={"www.gov.mo": loopback_target(replica_address), "127.0.0.1": loopback_target(feed.partition("/ann")[0])})
-        served = get(feed, network)
-        assert isinstance(served, Answer)
-        assert feedparser.parse(served.body).bozo == 0
-        page = get("https://www.gov.mo/pt/noticias/777210/", network)
-        assert isinstance(page, Answer)
-        assert page.status == 200
-        child.send_signal(signal.SIGINT)
-        assert child.wait(15) == 0
+        try:
+            said = ""
+            for line in child.stdout:
+                said += line
+                if "Ctrl-C" in line:
+                    break
+            assert [line for line in said.splitlines() if line.startswith("Day ")] == ["Day 1", "Day 2", "Day 3"]
+            assert said.partition("Newest announcements")[2].count("  [") == 3
+            assert (tmp_path / "d" / "archive.db").exists()
+            assert (tmp_path / "d" / "public" / "announcements.atom").exists()
+            feed = next(word for word in said.split() if word.endswith("/announcements.atom"))
+            replica_address = next(line.split()[1] for line in said.splitlines() if line.startswith("replica"))
+            network = Network(
+                hosts={"www.gov.mo": loopback_target(replica_address), "127.0.0.1": loopback_target(feed.partition("/ann")[0])}
+            )
+            served = get(feed, network)
+            assert isinstance(served, Answer)
+            assert feedparser.parse(served.body).bozo == 0
+            page = get("https://www.gov.mo/pt/noticias/777210/", network)
+            assert isinstance(page, Answer)
+            assert page.status == 200
+            child.send_signal(signal.SIGINT)
+            assert child.wait(15) == 0
+        finally:
+            child.kill()
