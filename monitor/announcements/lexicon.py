@@ -96,7 +96,7 @@ class Lexicon:
     chinese: bool
     terms: dict[str, Meaning]
     _matches: Callable[[str], Iterator[re.Match[str]]] = field(init=False)
-    _by_start: dict[str, list[str]] = field(init=False, default_factory=dict)
+    _by_start: dict[str, list[tuple[int, str]]] = field(init=False, default_factory=dict)
     _known: dict[str, Meaning] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -115,7 +115,7 @@ class Lexicon:
         """What a matched form means: all terms that match it whole. Remembered, up to a bound."""
         meaning = _NOTHING
         for term in self._beginning(form):
-            if re.fullmatch("".join(_tokens(term)), form):
+            if _is_form(term, form):
                 each = self.terms[term]
                 meaning = each if meaning is _NOTHING else meaning.merged(each)
         if "ignored" in meaning.acts:
@@ -125,11 +125,12 @@ class Lexicon:
         return meaning
 
     def _beginning(self, form: str) -> Iterator[str]:
-        """The terms whose characters before the first sign begin a form, in the order of the files."""
+        """The terms whose first characters, up to a sign, begin a form, in the order of the files."""
         if not self._by_start:
-            for term in self.terms:
-                self._by_start.setdefault(term[0], []).append(term)
-        return (term for term in self._by_start.get(form[0], ()) if form.startswith(_literal(term)))
+            for number, term in enumerate(self.terms):
+                self._by_start.setdefault(_literal(term)[:_BEGINNING], []).append((number, term))
+        found = (each for end in range(_BEGINNING + 1) for each in self._by_start.get(form[:end], ()) if end <= len(form))
+        return (term for _, term in sorted(dict.fromkeys(found)))
 
 
 _NOTHING = Meaning()
@@ -246,7 +247,12 @@ _Trie = dict[str, Any]
 
 
 def _tokens(term: str) -> tuple[str, ...]:
-    return tuple(_SIGNS.get(character) or re.escape(character) for character in term)
+    return tuple(map(_token, term))
+
+
+@lru_cache(maxsize=16_384)
+def _token(character: str) -> str:
+    return _SIGNS.get(character) or re.escape(character)
 
 
 def _trie(terms: Iterable[str]) -> _Trie:
@@ -274,6 +280,20 @@ def _literal(term: str) -> str:
 
 
 _SIGN_AT = re.compile("[-* ]")
+
+
+def _is_form(term: str, form: str) -> bool:
+    """Whether a term matches a form whole. Most terms are plain words, for which no expression need be compiled."""
+    if "*" in term or "-" in term:
+        return bool(_whole(term).fullmatch(form))
+    return form == term or (" " in term and " ".join(form.split()) == term)
+
+
+@lru_cache(maxsize=8_192)
+def _whole(term: str) -> re.Pattern[str]:
+    return re.compile("".join(_tokens(term)))
+
+
 # Expressions are compiled for the beginnings that texts have, of so many characters: the whole lexicon at once takes seconds.
 _BEGINNING = 3
 _Matcher = Callable[[str, int], "re.Match[str] | None"]
