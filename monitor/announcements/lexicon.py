@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -89,13 +89,17 @@ class Hit(NamedTuple):
     meaning: Meaning
 
 
+_Finder = Callable[[str], Iterator[tuple[int, int]]]
+"""The spans of all terms in a folded text."""
+
+
 @dataclass(slots=True)
 class Lexicon:
     """All terms of one language group, compiled. `scan` finds them, the longest where several begin at the same place."""
 
     chinese: bool
     terms: dict[str, Meaning]
-    _matches: Callable[[str], Iterator[re.Match[str]]] = field(init=False)
+    _matches: _Finder = field(init=False)
     _by_start: dict[str, list[tuple[int, str]]] = field(init=False, default_factory=dict)
     _known: dict[str, Meaning] = field(init=False, default_factory=dict)
 
@@ -105,11 +109,11 @@ class Lexicon:
     def scan(self, folded: str) -> Iterator[Hit]:
         """The terms in a folded text, in order, without overlap. Terms under `ignored` hide what they cover and are not reported."""
         known = self._known
-        for match in self._matches(folded):
-            form = match[0]
+        for start, end in self._matches(folded):
+            form = folded[start:end]
             meaning = known.get(form) or self._resolve(form)
             if meaning is not _NOTHING:
-                yield Hit(*match.span(), meaning)
+                yield Hit(start, end, meaning)
 
     def _resolve(self, form: str) -> Meaning:
         """What a matched form means: all terms that match it whole. Remembered, up to a bound."""
@@ -294,52 +298,78 @@ def _whole(term: str) -> re.Pattern[str]:
     return re.compile("".join(_tokens(term)))
 
 
-# Expressions are compiled for the beginnings that texts have, of so many characters: the whole lexicon at once takes seconds.
+# Terms are gathered by their beginnings, of so many characters, when a text first has one: all expressions at once take seconds.
 _BEGINNING = 3
-_Matcher = Callable[[str, int], "re.Match[str] | None"]
+_PAIR = 2
+_Matcher = Callable[[str, int], int]
+"""Where the longest term ends that begins at a place of a text; 0 where none does."""
+_SPACES = dict.fromkeys(map(ord, "\t\n\r\f\v\x1c\x1d\x1e\x1f\x85\xa0"), " ")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 class _Beginnings(dict[str, "_Matcher | None"]):
-    """What matches where a text goes on with these characters: an expression of all terms that may begin so, None where none does;
-    compiled when first asked for."""
+    """What matches where a text goes on with these characters, None where no term begins so; made when first asked for.
 
-    def __init__(self, terms: Iterable[str], length: int) -> None:
+    Plain terms are compared as they are, which needs no expression, but for texts with several spaces in a row (`loose`).
+    """
+
+    def __init__(self, terms: Iterable[str], length: int, *, loose: bool) -> None:
+        self._loose = loose
         self._filed: dict[str, list[str]] = {}
         for term in terms:
             self._filed.setdefault(_literal(term)[:length], []).append(term)
 
     def __missing__(self, beginning: str) -> _Matcher | None:
         filed = [term for end in range(len(beginning) + 1) for term in self._filed.get(beginning[:end], ())]
-        matcher = re.compile(_branch(_trie(filed))).match if filed else None
+        matcher = _matcher(filed, loose=self._loose) if filed else None
         if matcher or len(self) < _REMEMBERED:  # there is no end of beginnings that none has
             self[beginning] = matcher
         return matcher
 
 
-def _latin_finder(terms: Iterable[str]) -> Callable[[str], Iterator[re.Match[str]]]:
-    return _finder(_Beginnings(terms, _BEGINNING), re.compile(r"\b(?=\S)"), _BEGINNING)
+def _matcher(terms: Sequence[str], *, loose: bool) -> _Matcher:
+    """What finds the longest of some terms."""
+    signed = [term for term in terms if loose or "*" in term or "-" in term]
+    match = re.compile(_branch(_trie(signed))).match if signed else None
+    plain = sorted(set(terms).difference(signed), key=len, reverse=True)
+
+    def end_of(text: str, start: int) -> int:
+        found = match(text, start) if match else None
+        longest = found.end() if found else 0
+        for term in plain:
+            end = start + len(term)
+            if end <= longest:
+                break
+            if text.startswith(term, start) and not (term[-1].isascii() and text[end : end + 1] in _LETTERS):
+                return end
+        return longest
+
+    return end_of
 
 
-def _chinese_finder(terms: Iterable[str]) -> Callable[[str], Iterator[re.Match[str]]]:
+def _latin_finder(terms: Iterable[str]) -> _Finder:
+    return _finder(terms, re.compile(r"\b(?=\S)"), _BEGINNING)
+
+
+def _chinese_finder(terms: Iterable[str]) -> _Finder:
     # Latin names stand between Chinese characters without a word boundary.
     firsts = {term[0] for term in terms}
     han, latin = ("".join(map(re.escape, sorted(first for first in firsts if first.isascii() is ascii))) for ascii in (False, True))
-    first = re.compile(f"[{han}]|(?<![a-z0-9])[{latin}]" if latin else f"[{han}]")
-    return _finder(_Beginnings(terms, _PAIR), first, _PAIR)
+    return _finder(terms, re.compile(f"[{han}]|(?<![a-z0-9])[{latin}]" if latin else f"[{han}]"), _PAIR)
 
 
-_PAIR = 2
-
-
-def _finder(matchers: _Beginnings, places: re.Pattern[str], length: int) -> Callable[[str], Iterator[re.Match[str]]]:
+def _finder(terms: Iterable[str], places: re.Pattern[str], length: int) -> _Finder:
     """All terms in a text, in order, without overlap: looked for at the places where one may begin."""
+    known = list(terms)
+    usual, loose = _Beginnings(known, length, loose=False), _Beginnings(known, length, loose=True)
 
-    def matches(folded: str) -> Iterator[re.Match[str]]:
-        reached = 0
-        for place in places.finditer(folded):
+    def matches(folded: str) -> Iterator[tuple[int, int]]:
+        text, reached = folded.translate(_SPACES), 0
+        matchers = loose if "  " in text else usual
+        for place in places.finditer(text):
             start = place.start()
-            if start >= reached and (matcher := matchers[folded[start : start + length]]) and (match := matcher(folded, start)):
-                reached = match.end()
-                yield match
+            if start >= reached and (matcher := matchers[text[start : start + length]]) and (end := matcher(text, start)):
+                reached = end
+                yield start, end
 
     return matches
