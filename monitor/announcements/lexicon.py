@@ -99,12 +99,13 @@ class Lexicon:
 
     chinese: bool
     terms: dict[str, Meaning]
+    _filed: _Filed = field(init=False)
     _matches: _Finder = field(init=False)
-    _by_start: dict[str, list[tuple[int, str]]] = field(init=False, default_factory=dict)
     _known: dict[str, Meaning] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._matches = _chinese_finder(self.terms) if self.chinese else _latin_finder(self.terms)
+        self._filed = _Filed(self.terms, _PAIR if self.chinese else _BEGINNING)
+        self._matches = _finder(self._filed, _chinese_places(self.terms) if self.chinese else _LATIN_PLACES)
 
     def scan(self, folded: str) -> Iterator[Hit]:
         """The terms in a folded text, in order, without overlap. Terms under `ignored` hide what they cover and are not reported."""
@@ -118,7 +119,7 @@ class Lexicon:
     def _resolve(self, form: str) -> Meaning:
         """What a matched form means: all terms that match it whole. Remembered, up to a bound."""
         meaning = _NOTHING
-        for term in self._beginning(form):
+        for term in self._filed.beginning(form):
             if _is_form(term, form):
                 each = self.terms[term]
                 meaning = each if meaning is _NOTHING else meaning.merged(each)
@@ -127,14 +128,6 @@ class Lexicon:
         if len(self._known) < _REMEMBERED:
             self._known[form] = meaning
         return meaning
-
-    def _beginning(self, form: str) -> Iterator[str]:
-        """The terms whose first characters, up to a sign, begin a form, in the order of the files."""
-        if not self._by_start:
-            for number, term in enumerate(self.terms):
-                self._by_start.setdefault(_literal(term)[:_BEGINNING], []).append((number, term))
-        found = (each for end in range(_BEGINNING + 1) for each in self._by_start.get(form[:end], ()) if end <= len(form))
-        return (term for _, term in sorted(dict.fromkeys(found)))
 
 
 _NOTHING = Meaning()
@@ -280,10 +273,7 @@ def _branch(node: _Trie) -> str:
 
 def _literal(term: str) -> str:
     """A term's characters before its first sign."""
-    return _SIGN_AT.split(term, maxsplit=1)[0]
-
-
-_SIGN_AT = re.compile("[-* ]")
+    return term.partition(" ")[0].partition("-")[0].partition("*")[0]
 
 
 def _is_form(term: str, form: str) -> bool:
@@ -307,21 +297,33 @@ _SPACES = dict.fromkeys(map(ord, "\t\n\r\f\v\x1c\x1d\x1e\x1f\x85\xa0"), " ")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
+class _Filed:
+    """Terms by what they begin with: so many characters, or fewer where a sign stands among them."""
+
+    def __init__(self, terms: Iterable[str], length: int) -> None:
+        self.length = length
+        self._filed: dict[str, list[tuple[int, str]]] = {}
+        for number, term in enumerate(terms):
+            self._filed.setdefault(_literal(term)[:length], []).append((number, term))
+
+    def beginning(self, text: str) -> list[str]:
+        """The terms that may match where a text goes on so, in their order."""
+        ends = range(min(self.length, len(text)) + 1)
+        return [term for _, term in sorted(each for end in ends for each in self._filed.get(text[:end], ()))]
+
+
 class _Beginnings(dict[str, "_Matcher | None"]):
     """What matches where a text goes on with these characters, None where no term begins so; made when first asked for.
 
     Plain terms are compared as they are, which needs no expression, but for texts with several spaces in a row (`loose`).
     """
 
-    def __init__(self, terms: Iterable[str], length: int, *, loose: bool) -> None:
-        self._loose = loose
-        self._filed: dict[str, list[str]] = {}
-        for term in terms:
-            self._filed.setdefault(_literal(term)[:length], []).append(term)
+    def __init__(self, filed: _Filed, *, loose: bool) -> None:
+        self._filed, self._loose = filed, loose
 
     def __missing__(self, beginning: str) -> _Matcher | None:
-        filed = [term for end in range(len(beginning) + 1) for term in self._filed.get(beginning[:end], ())]
-        matcher = _matcher(filed, loose=self._loose) if filed else None
+        terms = self._filed.beginning(beginning)
+        matcher = _matcher(terms, loose=self._loose) if terms else None
         if matcher or len(self) < _REMEMBERED:  # there is no end of beginnings that none has
             self[beginning] = matcher
         return matcher
@@ -347,21 +349,19 @@ def _matcher(terms: Sequence[str], *, loose: bool) -> _Matcher:
     return end_of
 
 
-def _latin_finder(terms: Iterable[str]) -> _Finder:
-    return _finder(terms, re.compile(r"\b(?=\S)"), _BEGINNING)
+_LATIN_PLACES = re.compile(r"\b(?=\S)")
 
 
-def _chinese_finder(terms: Iterable[str]) -> _Finder:
-    # Latin names stand between Chinese characters without a word boundary.
+def _chinese_places(terms: Iterable[str]) -> re.Pattern[str]:
+    """Where a term may begin in a Chinese text; Latin names stand between its characters without a word boundary."""
     firsts = {term[0] for term in terms}
     han, latin = ("".join(map(re.escape, sorted(first for first in firsts if first.isascii() is ascii))) for ascii in (False, True))
-    return _finder(terms, re.compile(f"[{han}]|(?<![a-z0-9])[{latin}]" if latin else f"[{han}]"), _PAIR)
+    return re.compile(f"[{han}]|(?<![a-z0-9])[{latin}]" if latin else f"[{han}]")
 
 
-def _finder(terms: Iterable[str], places: re.Pattern[str], length: int) -> _Finder:
+def _finder(filed: _Filed, places: re.Pattern[str]) -> _Finder:
     """All terms in a text, in order, without overlap: looked for at the places where one may begin."""
-    known = list(terms)
-    usual, loose = _Beginnings(known, length, loose=False), _Beginnings(known, length, loose=True)
+    usual, loose, length = _Beginnings(filed, loose=False), _Beginnings(filed, loose=True), filed.length
 
     def matches(folded: str) -> Iterator[tuple[int, int]]:
         text, reached = folded.translate(_SPACES), 0
