@@ -1,9 +1,9 @@
-"""Runs `ponte` commands at a given time of day, each in a process of its own that can be killed at any moment.
+"""Runs `ponte` commands, at a given time of day or now, each in a process of its own that can be killed at any moment.
 
     python tests/clocked.py        reads one JSON command a line on stdin, forks a child for it, prints its process id, then how it ended
 
-What a run imports is imported once, before the first fork, so that a killed run costs what it did and not what it loaded. The child runs
-`monitor.__main__.main` with the command's words; only its clock is set. It leads a process group of its own; its output
+What a run imports and the terms it knows are loaded once, before the first fork, so that a run costs what it did and not what it loaded.
+The child runs `monitor.__main__.main` with the command's words; only its clock is set. It leads a process group of its own; its output
 goes to files. A child that is to be `held` stops itself before it begins, so that strace can be put on it.
 """
 
@@ -73,9 +73,13 @@ class Clocked:
         assert line, "the forking process has died"
         return json.loads(line)
 
-    def begin(self, words: Sequence[str], now: datetime, *, held: bool = False) -> int:
+    def begin(self, words: Sequence[str], now: datetime | None, *, held: bool = False, stdin: str = "") -> int:
         """Start a command; its process id."""
-        order = {"words": list(words), "now": now.isoformat(), "held": held, "output": str(self._output)}
+        from conftest import environment
+
+        (self._output / "in").write_text(stdin, encoding="utf-8")
+        given = {"words": list(words), "now": now and now.isoformat(), "environment": environment()}
+        order = {**given, "held": held, "output": str(self._output)}
         assert self._server.stdin is not None
         self._server.stdin.write(json.dumps(order) + "\n")
         self._server.stdin.flush()
@@ -92,8 +96,8 @@ class Clocked:
         code, seconds = self._said()
         return Ended(code, *((self._output / name).read_text(encoding="utf-8") for name in ("out", "err")), seconds)
 
-    def run(self, words: Sequence[str], now: datetime) -> Ended:
-        self.begin(words, now)
+    def run(self, words: Sequence[str], now: datetime | None = None, *, stdin: str = "") -> Ended:
+        self.begin(words, now, stdin=stdin)
         return self.end()
 
     def close(self) -> None:
@@ -135,12 +139,17 @@ def serve() -> None:
 
 
 def load() -> None:
-    """Import what a run imports, but for the reactor, which would be shared by all children."""
+    """Import what a run imports, but for the reactor, which would be shared by all children, and read the lexicons."""
     import gc
     from importlib import import_module
 
     for name in LOADED:
         import_module(name)
+    understand = import_module("monitor.announcements.classify").understand
+    told = import_module("monitor.linking.facts").told
+    for text in import_module("demo.content").load().texts:
+        understand(text.title, text.body, text.lang)
+        told(text.story, text.title, text.body, text.lang, None)
     assert "twisted.internet.reactor" not in sys.modules
     gc.freeze()
 
@@ -154,12 +163,15 @@ def child(order: dict[str, Any]) -> None:
     from monitor.__main__ import main
 
     os.setpgid(0, 0)
-    with open(os.devnull, "rb") as nothing:
-        os.dup2(nothing.fileno(), 0)
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    with (Path(order["output"]) / "in").open("rb") as file:
+        os.dup2(file.fileno(), 0)
     for number, name in ((1, "out"), (2, "err")):
         with (Path(order["output"]) / name).open("wb") as file:
             os.dup2(file.fileno(), number)
-    set_clock(order["words"], datetime.fromisoformat(order["now"]).astimezone(UTC))
+    if order["now"]:
+        set_clock(order["words"], datetime.fromisoformat(order["now"]).astimezone(UTC))
     sys.argv = ["ponte", *order["words"]]
     signal.alarm(LIMIT)
     if order["held"]:

@@ -1,22 +1,28 @@
 """What the tests share: a home folder with the demo's config, the `ponte` command as a child process, the reference folder.
 
+A child is forked from a process that has loaded the code; tests/test_layers.py and others start `python -m monitor` from nothing.
+
 Nothing here reaches the network outside loopback: proxies of the environment are taken away from every child.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
-import subprocess
-import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from clocked import Clocked
 
 # `make test` is the same test every time; `make soak` looks for new cases. A case once found is written down with @example.
 settings.register_profile("fixed", derandomize=True)
@@ -60,9 +66,8 @@ class Home:
     def ponte(self, *words: str, replica: str | None = None, stdin: str = "") -> Done:
         """Run `ponte --config … WORDS` to its end."""
         address = ["--replica", replica] if replica else []
-        command = [sys.executable, "-m", "monitor", "--config", str(self.config), *address, *words]
-        done = subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, text=True, timeout=120, env=environment(), check=False)
-        return Done(done.returncode, done.stdout, done.stderr)
+        done = forking().run(["--config", str(self.config), *address, *words], stdin=stdin)
+        return Done(done.code, done.out, done.err)
 
     def report(self, *words: str, replica: str) -> tuple[int, dict[str, Any]]:
         """Run `ponte run WORDS`: its exit code and its report by source."""
@@ -74,6 +79,18 @@ class Home:
         """All published bytes by file name; the state file is not for readers."""
         files = (path for path in sorted(self.public.rglob("*")) if path.is_file() and not path.name.startswith("."))
         return {str(path.relative_to(self.public)): path.read_bytes() for path in files}
+
+
+@cache
+def forking() -> Clocked:
+    """This worker's process that children are forked from."""
+    from clocked import Clocked
+
+    folder = tempfile.TemporaryDirectory(prefix="ponte-tests-")
+    atexit.register(folder.cleanup)
+    process = Clocked(Path(folder.name))
+    atexit.register(process.close)
+    return process
 
 
 def environment() -> dict[str, str]:
