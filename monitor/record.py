@@ -100,19 +100,29 @@ def record_source(
         tally.stories |= dict.fromkeys(found_again(archive, result, coverage, now), Significance.SUBSTANTIVE)
         for stories, standing_of in parted(archive, result, detection, tally.stories, coverage):
             settle_announcements(archive, stories, standing_of, now)
-        for attachment in result.attachments:
-            archive.keep_attachment(attachment)
-        archive.put_pauses(result.pauses)
-        if judgement.outcome in (SourceOutcome.OK, SourceOutcome.PARTIAL):
-            archive.put_validators(settled_validators(result, detection))
-            archive.put_walks(result.source, result.walks)
+        keep_answers(archive, result, detection, judgement)
         report = combined(earlier, report_of(result, judgement, tally, quality))
-        archive.record_source(run_id, report)
-        if not result.archive_only:
-            archive.put_health(health_now(result.source, report, history.checks, archive.news_days(result.source), now), now)
-        elif not result.more:
-            archive.end_backfill(result.source)
+        put_report(archive, run_id, result, report, history, now)
     return report
+
+
+def keep_answers(archive: Archive, result: CrawlResult, detection: Detection, judgement: Judgement) -> None:
+    """Keep what a crawl brought besides releases: attachments and pauses, of a sound one validators and how far archives were walked."""
+    for attachment in result.attachments:
+        archive.keep_attachment(attachment)
+    archive.put_pauses(result.pauses)
+    if judgement.outcome in (SourceOutcome.OK, SourceOutcome.PARTIAL):
+        archive.put_validators(settled_validators(result, detection))
+        archive.put_walks(result.source, result.walks)
+
+
+def put_report(archive: Archive, run_id: int, result: CrawlResult, report: SourceReport, history: History, now: datetime) -> None:
+    """Store the report of a crawl and how its source stands after it; one of an archive's pages may have been its last."""
+    archive.record_source(run_id, report)
+    if not result.archive_only:
+        archive.put_health(health_now(result.source, report, history.checks, archive.news_days(result.source), now), now)
+    elif not result.more:
+        archive.end_backfill(result.source)
 
 
 def gone_now(archive: Archive, result: CrawlResult, detection: Detection) -> list[Facts]:

@@ -121,10 +121,6 @@ class Decisions(Writer):
         joined = sorted(pair for pair, (_, kind) in newest.items() if kind == JOIN)
         return joined, sorted(pair for pair, (_, kind) in newest.items() if kind == SPLIT)
 
-    def decided_pairs(self, correction: int) -> list[Pair]:
-        """The pairs of releases that a correction joined or parted."""
-        return [tuple(row) for row in self.sql("SELECT a, b FROM story_decisions WHERE correction = ? ORDER BY a, b", correction)]
-
 
 def corrections(conn: sqlite3.Connection, story_ids: Sequence[str] | None = None) -> list[Correction]:
     """Everything people ever corrected, newest first; of one story with its aliases, where these are given."""

@@ -19,7 +19,7 @@ from storage import facets
 from storage.connection import connect_reader
 from storage.decisions import Correction, corrections
 from storage.health import Check, checks_of, checks_since, news_days_of
-from storage.model import Announcement, EntryRow, Hit, Query, RunReport, SourceReport, StoredRelease, Story, Strength
+from storage.model import Announcement, EntryRow, Hit, Query, SourceReport, StoredRelease, Story, Strength
 from storage.rows import (
     ALIASED,
     ANNOUNCEMENT_COLUMNS,
@@ -39,7 +39,6 @@ from storage.rows import (
     identity,
     iso,
     marks,
-    parse_iso,
     report_of,
 )
 from storage.search import excerpt, holds, match_query
@@ -353,15 +352,6 @@ class Reader:
         return [Hit(release, excerpt(release.body or release.title, words)) for release in found]
 
     # ---- runs
-
-    def last_run(self) -> RunReport | None:
-        """The newest run, finished or not."""
-        row = self._sql("SELECT id, started_at, finished_at, outcome, version FROM runs ORDER BY id DESC LIMIT 1").fetchone()
-        if row is None:
-            return None
-        number, started, finished, outcome, version = row
-        ended = parse_iso(finished) if finished else None
-        return RunReport(number, parse_iso(started), ended, outcome or "", self.source_reports(number), version)
 
     def source_reports(self, run_id: int) -> tuple[SourceReport, ...]:
         """What each source did in a run, by name."""

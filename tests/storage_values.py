@@ -21,12 +21,15 @@ from storage.model import (
     Kind,
     Party,
     Revision,
+    RunReport,
     Scope,
     Significance,
     SourceOutcome,
     SourceReport,
     Strength,
 )
+from storage.reading import Reader
+from storage.rows import parse_iso
 
 NOW = datetime(2026, 4, 16, 2, 8, tzinfo=UTC)
 
@@ -129,3 +132,13 @@ def flaws(path: Path, *, deep: bool = True) -> list[str]:
     """What `storage.evidence.verify` finds wrong with the archive in this file, one line each."""
     found = verify(path, digest_of, deep=deep)
     return [f"{flaw.kind} {flaw.what}: {flaw.detail}" for flaw in found.flaws]
+
+
+def last_run(reader: Reader) -> RunReport | None:
+    """The newest run as it is stored, finished or not."""
+    row = reader.conn.execute("SELECT id, started_at, finished_at, outcome, version FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    if row is None:
+        return None
+    number, started, finished, outcome, version = row
+    ended = parse_iso(finished) if finished else None
+    return RunReport(number, parse_iso(started), ended, outcome or "", reader.source_reports(number), version)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from storage_values import NOW, add, announce, finding, flaws, later, populate, release, revision, snapshot
+from storage_values import NOW, add, announce, finding, flaws, last_run, later, populate, release, revision, snapshot
 
 from crawlers.model import Address, Validator
 from storage.archive import Archive
@@ -438,7 +438,7 @@ def test_runs(archive: Archive) -> None:
     archive.record_source(first, report)
     archive.finish_run(first, later(minutes=2), "partial")
     assert (archive.finished_runs(), archive.source_covered("gcs")) == (1, True)
-    last = archive.reader().last_run()
+    last = last_run(archive.reader())
     assert last is not None
     assert (last.id, last.started_at, last.finished_at, last.outcome, last.version) == (first, NOW, later(minutes=2), "partial", "1.0")
     assert last.sources == (report,)

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.language import script_fold
+from monitor.announcements.acts import PROOFS
 from monitor.announcements.classify import BadRecord, classify_record, explain, understand
 from monitor.announcements.details import proves
 from monitor.announcements.lexicon import LexiconError, lexicon_for
-from monitor.announcements.rules import PROOFS
 from monitor.announcements.text import fold, sentences
 from storage.model import Confidence, Finding, Instrument, Scope, Strength
 

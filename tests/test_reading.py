@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from storage_values import NOW, add, announce, enter, finding, later, populate, release, revision
+from storage_values import NOW, add, announce, enter, finding, last_run, later, populate, release, revision
 
 from crawlers.model import DateBasis, Precision, Published
 from storage.archive import Archive
@@ -254,13 +254,13 @@ def test_health_of_sources(archive: Archive, reader: Reader) -> None:
     )
     assert (gcs.last_new, gcs.covered_from, gcs.usual_interval) == ("2026-04-17T02:09:00Z", "2026-04-17T02:09:00Z", None)
     assert (never.state, never.last_check, never.last_success) == ("failing", "2026-04-25T02:08:00Z", None)
-    last = reader.last_run()
+    last = last_run(reader)
     assert last is not None
     assert (last.id, last.finished_at, last.outcome) == (run, None, "")
 
 
 def test_an_empty_archive_answers(reader: Reader) -> None:
-    assert reader.last_run() is None
+    assert last_run(reader) is None
     assert reader.source_health() == []
     assert reader.entries(Query(words="x", countries=("MO",)), 10) == []
     assert set(reader.counts().values()) == {0}

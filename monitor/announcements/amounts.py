@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
+from monitor.announcements.acts import Act, Document
 from monitor.announcements.reading import Reading, Sentence
-from monitor.announcements.rules import Act, Document
 from storage.model import Evidence
 
 _MOST = 6

@@ -4,7 +4,7 @@
     a JSON line       -> classify_record -> a dict    `ponte classify`
     title, body, lang -> explain -> [Why]             `ponte show --why`
 
-Pure: no clock, no network, no database. The rules stand in monitor/announcements/rules.py, the terms in lexicon/*.toml;
+Pure: no clock, no network, no database. The rules begin in monitor/announcements/rules.py, the terms stand in lexicon/*.toml;
 docs/announcements.md describes both.
 """
 
@@ -18,22 +18,16 @@ from itertools import pairwise
 from typing import Any
 
 from crawlers.language import detect
+from monitor.announcements.acts import Act, Candidate, Document
+from monitor.announcements.beside import dated
 from monitor.announcements.details import details_of
+from monitor.announcements.exchanges import habitual
 from monitor.announcements.home import at_home
+from monitor.announcements.kinds import refusal_of
 from monitor.announcements.lexicon import UNNAMED, Hit, lexicon_for
 from monitor.announcements.reading import Reading, Sentence, by_full_names, read
-from monitor.announcements.rules import (
-    DECLARED,
-    Act,
-    Candidate,
-    Document,
-    candidates,
-    dated,
-    habitual,
-    may_announce,
-    named_before,
-    refusal_of,
-)
+from monitor.announcements.rules import candidates, may_announce
+from monitor.announcements.signings import DECLARED, named_before
 from monitor.announcements.text import fold, trim
 from storage.model import Confidence, Evidence, Finding, Instrument, Scope, Strength
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.announcements.acts import Act, Document
 from monitor.announcements.amounts import Amount, amounts_of
 from monitor.announcements.parties import parties_of
 from monitor.announcements.people import people_of
 from monitor.announcements.places import place_of
-from monitor.announcements.rules import Act, Document
 from monitor.announcements.sectors import GENERAL, TRADE, sector_lexicon, sectors_of
 from monitor.announcements.text import fold
 from monitor.announcements.when import when_of

@@ -26,10 +26,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from monitor.announcements.acts import PROOFS
 from monitor.announcements.classify import classify_record
 from monitor.announcements.details import proves
 from monitor.announcements.lexicon import Meaning, lexicon_for
-from monitor.announcements.rules import PROOFS
 from monitor.announcements.text import fold
 from monitor.linking.evaluate import lines as story_lines
 from storage.model import Strength

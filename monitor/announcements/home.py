@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from monitor.announcements.acts import Candidate, Document
 from monitor.announcements.lexicon import Hit
-from monitor.announcements.rules import Candidate, Document
 from storage.model import Strength
 
 # So far down a signing is news.

@@ -17,9 +17,9 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from crawlers.dates import strip_dateline
+from monitor.announcements.acts import Act, Document
 from monitor.announcements.lexicon import Hit, load
 from monitor.announcements.reading import Reading, Sentence
-from monitor.announcements.rules import Act, Document
 from monitor.announcements.text import fold
 from storage.model import Evidence, Party, Strength
 

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from monitor.announcements.acts import Act, Document
 from monitor.announcements.inflect import choices
 from monitor.announcements.lexicon import load
 from monitor.announcements.reading import Reading, Sentence
-from monitor.announcements.rules import Act, Document
 from monitor.announcements.text import fold
 from storage.model import Evidence, Strength
 
@@ -205,11 +205,6 @@ def _chinese_name(folded: str, start: int, limit: int, words: _Words) -> tuple[i
         if end == limit or folded[end] in _AFTER or end == start + longest:
             return (start, end) if _HAN.fullmatch(folded, start, end) else None
     return None
-
-
-# A name stands so close before the verb of its clause (characters).
-_ZH_REACH = 24
-_ZH_APART = re.compile("[,。;]|会见")
 
 
 def _chinese_act(folded: str, row: Sentence, start: int, end: int, words: _Words) -> str | None:

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from monitor.announcements.acts import Act, Document
 from monitor.announcements.lexicon import Hit
 from monitor.announcements.parties import is_adjective
 from monitor.announcements.reading import Reading, Sentence
-from monitor.announcements.rules import Act, Document
 from storage.model import Evidence
 
 _IN = (re.compile(r"\b(?:in|at|em|n[oa])(?: the| o| a| cidade de| city of)? $"), re.compile("(?:在|于)$"))

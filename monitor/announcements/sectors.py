@@ -14,10 +14,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from monitor.announcements.acts import Act, Document
 from monitor.announcements.inflect import choices
 from monitor.announcements.lexicon import Hit, Lexicon, LexiconError, Meaning, load
 from monitor.announcements.reading import Sentence
-from monitor.announcements.rules import Act, Document
 from monitor.announcements.text import fold
 from storage.model import Evidence
 

@@ -17,7 +17,7 @@ from monitor.report import print_table
 from storage.archive import Archive
 from storage.decisions import Correction
 from storage.errors import ArchiveError
-from storage.model import Announcement, Finding, StoredRelease
+from storage.model import Announcement, Finding, StoredRelease, Story
 from storage.reading import Reader
 from storage.rows import SourceHealth
 
@@ -167,48 +167,64 @@ def release_json(release: StoredRelease) -> dict[str, Any]:
     return asdict(release)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A release with everything the archive knows of it."""
+
+    release: StoredRelease
+    story: Story
+    announcement: Announcement | None
+    revisions: list[dict[str, Any]]
+    attachments: list[tuple[str, str | None]]
+    corrections: list[Correction]
+    links: list[ToldLink]
+
+
 def show_command(config: Config, release_id: str, *, why: bool, as_json: bool) -> int:
     """Print one release with everything the archive knows of it; of a story or an announcement the release that proves it."""
+    known = _known(config, release_id)
+    if as_json:
+        print_json(asdict(known))
+        return 0
+    _print_release(known)
+    if known.announcement is not None:
+        print_announcement(known.announcement, known.corrections)
+    if why:
+        print_why(known.release, known.announcement, known.links)
+    return 0
+
+
+def _known(config: Config, release_id: str) -> _Known:
     with reader_of(config) as reader:
         release = reader.release(release_id) or by_address(config, reader, release_id) or proving(reader, release_id)
         if release is None:
             raise UsageError(f"there is no release {release_id!r} in the archive; `ponte search` finds ids")
         story = reader.story(release.story_id)
         assert story is not None
-        announcement = reader.announcement_of(release.story_id)
-        revisions = [asdict(revision) for revision in reader.revisions(release.id)]
-        attachments = reader.attachments(release.id)
-        corrections = reader.corrections(story.id)
-        links = told_links(reader, release)
-    if as_json:
-        print_json(
-            {
-                "release": release_json(release),
-                "story": asdict(story),
-                "announcement": asdict(announcement) if announcement else None,
-                "revisions": revisions,
-                "attachments": attachments,
-                "corrections": [asdict(each) for each in corrections],
-                "links": [asdict(each) for each in links],
-            }
+        return _Known(
+            release,
+            story,
+            reader.announcement_of(release.story_id),
+            [asdict(revision) for revision in reader.revisions(release.id)],
+            reader.attachments(release.id),
+            reader.corrections(story.id),
+            told_links(reader, release),
         )
-        return 0
-    print(one_line(release.title, 400))
-    for name, value in facts(release):
+
+
+def _print_release(known: _Known) -> None:
+    """The facts of a release, a line each, and its text."""
+    print(one_line(known.release.title, 400))
+    for name, value in facts(known.release):
         print(f"  {name:12} {value}")
-    print(f"  {'story':12} {story.id}: {', '.join(story.release_ids)}")
-    for url, kept in attachments:
+    print(f"  {'story':12} {known.story.id}: {', '.join(known.story.release_ids)}")
+    for url, kept in known.attachments:
         print(f"  {'attachment':12} {one_line(url, 400)} ({f'kept, SHA-256 {kept}' if kept else 'not fetched'})")
-    for revision in revisions:
+    for revision in known.revisions:
         what = f"{revision['number']} {revision['kind']} ({revision['significance']}) by {revision['cause']}"
         print(f"  {'revision':12} {what}, seen {revision['seen_at']}")
     print()
-    print("\n\n".join(one_line(paragraph, 10**6) for paragraph in release.body.split("\n")))
-    if announcement is not None:
-        print_announcement(announcement, corrections)
-    if why:
-        print_why(release, announcement, links)
-    return 0
+    print("\n\n".join(one_line(paragraph, 10**6) for paragraph in known.release.body.split("\n")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,10 @@ must not share one. The threshold of monitor/linking/links.py was chosen on the 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
-from pathlib import Path
 from typing import Any
 
 from monitor.linking.records import link_records
@@ -72,11 +70,6 @@ def held_out(label: Mapping[str, Any]) -> bool:
     """Whether a labelled record belongs to the fifth that was not looked at."""
     key = str(label.get("group") or label["id"])
     return int(hashlib.md5(key.encode(), usedforsecurity=False).hexdigest(), 16) % _HELD_OUT_ONE_IN == 0
-
-
-def labels_of(corpus: Path) -> list[dict[str, Any]]:
-    """The labelled records of a JSON lines file."""
-    return [json.loads(line) for line in corpus.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def pairs(labels: Sequence[Mapping[str, Any]]) -> list[Pair]:

@@ -92,7 +92,6 @@ _GOVERNMENT = re.compile(r"\bGovernment\b|\bCooperation Zone\b")
 _PER_TENTH = 1.3
 _LEAST_CONTAINED = 0.06
 _REWRITE = 0.25
-_SAME_TEXT = 0.97
 _TRANSLATED = 0.7
 # Days of publication that lie further apart are of different events, unless the text is the same.
 WINDOW_DAYS = 8

@@ -1,0 +1,100 @@
+"""Days that are not the act's own: a newspaper's, the day on which somebody told of it, the end of a term, a page's label."""
+
+from __future__ import annotations
+
+import re
+
+from crawlers.dates import strip_dateline
+from monitor.announcements.acts import Act
+from monitor.announcements.days import Known
+from monitor.announcements.expressions import Span
+from monitor.announcements.reading import Reading, Sentence
+
+# A dateline stands at the top, below a site's own lines at most.
+DATELINES = 14
+# A line with a date and hardly anything else (characters) is a label; the date of an instrument follows its name so closely.
+_LABEL_LETTERS = (24, 8)
+_NAME_REACH = 36
+# Who tells of an act, by the verb beside the day: the press or a notice (never the act's day), or one of those concerned.
+_REPORTS = (
+    r"(?:noticiou|noticiaram|noticia|reportou|divulgou|divulgaram|divulgad[oa]s?|publicou|publicad[oa]s?"
+    r"|tornad[oa]s? public[oa]s?|apurou|soube|escreveu|escreve"
+    r"|reported|reports|wrote|published|released|made public|learned|learnt)"
+)
+_SAYS = (
+    r"(?:disse(?:ram)?|afirm(?:ou|aram)|anunci(?:ou|aram|ad[oa]s?)|revel(?:ou|aram|ad[oa]s?)|inform(?:ou|aram)|garanti(?:u|ram)"
+    r"|adiant(?:ou|aram)|confirm(?:ou|aram)|indic(?:ou|aram)"
+    r"|refer(?:iu|iram)|declar(?:ou|aram)|explic(?:ou|aram)|sublinh(?:ou|aram)|comunicado|said|announced|revealed|stated"
+    r"|disclosed|confirmed|told (?:the )?\w+)"
+)
+_REPORTED = (
+    (re.compile(rf"\b{_REPORTS}(?:\s+(?:\w+\s+)?|\s*,\s*)$"), re.compile(rf"\s*,?\s*{_REPORTS}\b")),
+    (
+        re.compile("(?:据|报道|获悉)[^,。;)]{0,12}$|记者$"),
+        re.compile("(?:[上下]午|晚)?(?:从[^。;]{0,20}获悉|[^,。;]{0,8}(?:报道|通报|刊登|刊载|消息|获悉|讯$)|专电|综合电|外电)"),
+    ),
+)
+_SAID = (
+    (re.compile(rf"\b{_SAYS}(?:\s+(?:\w+\s+)?|\s*,\s*)$"), re.compile(rf"\s*,?\s*{_SAYS}\b")),
+    (re.compile("(?!)"), re.compile("(?:[上下]午|晚)?[^,。;会签]{0,8}(?:表示|宣布|透露|介绍说?|证实|指出|回复|公告|公布)")),
+)
+# A day that ends a term or begins one, and one of a year that is not this one's.
+_TERM = (
+    (
+        re.compile(
+            r"\b(?:by|until|till|before|as of|since|deadline(?: is| of)?|expires?(?: on)?|valid (?:un)?til|no later than"
+            r"|born(?: on)?|founded(?: on)?|established(?: on)?"
+            r"|ate(?: ao dia| dia| a)?|antes de|desde(?: o dia)?|a partir (?:de|do dia)"
+            r"|(?:in|en)tr?a(?:ra)? em (?:vigor|funcionamento)[^.;]{0,24}"
+            r"|(?:into force|takes? effect|into effect|effective)[^.;]{0,24})\s*$"
+        ),
+        re.compile(r"\s*,?\s*(?:of |do |de )?(?:last year|ano passado|ano anterior|ano transacto)\b"),
+    ),
+    (
+        re.compile("(?:截至|截止|截止日期为?|至迟|最迟|不迟于|去年|前年|有效期至|早于|自从)$"),
+        re.compile("(?:\\d{1,2}[时点])?(?:起?(?:正式)?(?:生效|实施|施行|启用|接受报名|投入)|截止|前(?=[报提完递登申])|以前|之前)"),
+    ),
+)
+
+
+def _beside(patterns: tuple[re.Pattern[str], re.Pattern[str]], reading: Reading, row: Sentence, span: Span) -> bool:
+    before, after = patterns
+    start = max(row.start, span.start - 48)
+    return bool(before.search(reading.folded[start : span.start]) or after.match(reading.folded, span.end, row.end))
+
+
+def is_aside(reading: Reading, row: Sentence, span: Span) -> bool:
+    """Whether a day is a newspaper's, or that of a term."""
+    if _beside(_REPORTED[reading.chinese], reading, row, span):
+        return True
+    return span.first == span.last and _beside(_TERM[reading.chinese], reading, row, span)
+
+
+def is_saying(reading: Reading, row: Sentence, span: Span) -> bool:
+    """Whether a day is the one on which somebody told of the act."""
+    return _beside(_SAID[reading.chinese], reading, row, span)
+
+
+def told_from(reading: Reading, row: Sentence) -> int:
+    """Where a sentence's own words begin: a dateline says when it was written."""
+    if row.part == "title" or row.index > DATELINES:
+        return row.start
+    return row.end - len(strip_dateline(reading.text[row.start : row.end]))
+
+
+def is_label(reading: Reading, row: Sentence, span: Span, known: Known, act: Act) -> bool:
+    """Whether a date only says when the release was published, or is part of an older instrument's name ("o Acordo de 22 de Janeiro")."""
+    alone = row.part == "body" and (row.end - row.start) - (span.end - span.start) < _LABEL_LETTERS[reading.chinese]
+    labelled = _LABELLED.search(reading.folded, max(row.start, span.start - 12), span.start)
+    sourced = _SOURCED.match(reading.folded, span.end, row.end)
+    if (alone or labelled or sourced) and span.first == known.published:
+        return True
+    named = _OF.search(reading.folded, max(row.start, span.start - 6), span.start)
+    near = any(hit.meaning.instrument and 0 <= span.start - hit.end <= _NAME_REACH for hit in row.hits)
+    return bool(named) and near and row is not act.sentence
+
+
+_LABELLED = re.compile(r"(?:[a-z]|[\u4e00-\u9fff]):\s*$")
+# Behind the date of a page's own line: where it is from, who wrote it.
+_SOURCED = re.compile(r"\s*(?:\d\d:\d\d(?::\d\d)?\s*)?(?:来源|作者|编辑|字号|浏览|稿源|责编|责任编辑|source|fonte)")
+_OF = re.compile(r"\b(?:of|de|do) $")
