@@ -9,6 +9,7 @@ goes to files. A child that is to be `held` stops itself before it begins, so th
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -16,10 +17,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -53,19 +54,31 @@ class Ended:
         return {each["source"]: each for each in json.loads(self.out)["sources"]}
 
 
+@cache
+def forking() -> subprocess.Popen[str]:
+    """This worker's process that all children are forked from. It ends with the worker, at the latest when its input does."""
+    from conftest import environment
+
+    command = [sys.executable, str(Path(__file__))]
+    given = environment() | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=given)
+    atexit.register(finish, process)
+    return process
+
+
+def finish(process: subprocess.Popen[str]) -> None:
+    with process:
+        assert process.stdin is not None
+        process.stdin.close()
+
+
 class Clocked:
-    """The process that forks the children. One command at a time."""
+    """Runs one command after the other; what a command says goes to files in `folder`."""
 
     def __init__(self, folder: Path) -> None:
-        from conftest import environment
-
         self._output = folder
-        command = [sys.executable, str(Path(__file__))]
-        self._server = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment() | {"PYTHONPATH": str(ROOT)}
-        )
+        self._server = forking()
         self._pid = 0
-        assert self._said() == "ready"
 
     def _said(self) -> Any:
         assert self._server.stdout is not None
@@ -100,30 +113,12 @@ class Clocked:
         self.begin(words, now, stdin=stdin)
         return self.end()
 
-    def close(self) -> None:
-        assert self._server.stdin is not None
-        self._server.stdin.close()
-        self._server.wait(10)
-        assert self._server.stdout is not None
-        self._server.stdout.close()
-
-
-@contextlib.contextmanager
-def clocked(folder: Path) -> Iterator[Clocked]:
-    """A forking process whose children write into `folder`."""
-    process = Clocked(folder)
-    try:
-        yield process
-    finally:
-        process.close()
-
 
 # ---- in the forking process ----------------------------------------------------------------------------------------
 
 
 def serve() -> None:
     load()
-    say("ready")
     for line in sys.stdin:
         order = json.loads(line)
         began = time.monotonic()

@@ -66,7 +66,7 @@ class Home:
     def ponte(self, *words: str, replica: str | None = None, stdin: str = "") -> Done:
         """Run `ponte --config … WORDS` to its end."""
         address = ["--replica", replica] if replica else []
-        done = forking().run(["--config", str(self.config), *address, *words], stdin=stdin)
+        done = commands().run(["--config", str(self.config), *address, *words], stdin=stdin)
         return Done(done.code, done.out, done.err)
 
     def report(self, *words: str, replica: str) -> tuple[int, dict[str, Any]]:
@@ -82,15 +82,13 @@ class Home:
 
 
 @cache
-def forking() -> Clocked:
-    """This worker's process that children are forked from."""
+def commands() -> Clocked:
+    """What runs this worker's children that need no clock of their own."""
     from clocked import Clocked
 
     folder = tempfile.TemporaryDirectory(prefix="ponte-tests-")
     atexit.register(folder.cleanup)
-    process = Clocked(Path(folder.name))
-    atexit.register(process.close)
-    return process
+    return Clocked(Path(folder.name))
 
 
 def environment() -> dict[str, str]:

@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any
 
 import feedparser
+from clocked import Clocked
 from conftest import Home
 
-from tests.clocked import Clocked
 from tests.faultserver import Behaviour, FaultServer, Seen, Site, Step, answer, compose, html
 
 HTML = "Content-Type: text/html; charset=utf-8"

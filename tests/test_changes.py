@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterable, Iterator
 
 import pytest
+from clocked import Clocked
 from conftest import Home
 
-from tests.clocked import clocked
 from tests.fault_sites import HTML, Days, conditional, listing, page, release, site, title, words
 from tests.faultserver import FaultServer, Seen, Step, answer, compose, html, redirect
 
@@ -72,7 +72,8 @@ def second_day(days: Days) -> None:
 
 @pytest.fixture(scope="module")
 def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
-    with FaultServer() as server, clocked(tmp_path_factory.mktemp("output")) as process:
+    with FaultServer() as server:
+        process = Clocked(tmp_path_factory.mktemp("output"))
         days = Days(Home(tmp_path_factory.mktemp("changes")), server, process)
         sources(days)
         days.run("1")

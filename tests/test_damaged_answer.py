@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from clocked import Clocked
 from conftest import Home
 
-from tests.clocked import clocked
 from tests.fault_sites import Days, release, site, words
 from tests.faultserver import FaultServer
 
 
 def test_a_damaged_kept_answer_costs_no_run_and_no_edit(home: Home, tmp_path: Path) -> None:
-    with FaultServer() as server, clocked(tmp_path) as process:
+    with FaultServer() as server:
+        process = Clocked(tmp_path)
         days = Days(home, server, process)
         days.add("worn", site("worn.test"))
         days.run("1")

@@ -16,11 +16,11 @@ from typing import Any
 
 import feedparser
 import pytest
+from clocked import Clocked
 from conftest import ROOT, Home, environment
 from lxml import etree
 from lxml import html as lxml_html
 
-from tests.clocked import clocked
 from tests.fault_sites import (
     HTML,
     NO_ROBOTS,
@@ -330,7 +330,8 @@ def canary() -> Iterator[FaultServer]:
 
 @pytest.fixture(scope="module")
 def days(tmp_path_factory: pytest.TempPathFactory, canary: FaultServer) -> Iterator[Days]:
-    with FaultServer() as server, clocked(tmp_path_factory.mktemp("output")) as process:
+    with FaultServer() as server:
+        process = Clocked(tmp_path_factory.mktemp("output"))
         days = Days(Home(tmp_path_factory.mktemp("changes")), server, process)
         identity_sources(days)
         loop_sources(days, canary)

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from clocked import Clocked
 from conftest import Home
 
-from tests.clocked import clocked
 from tests.fault_sites import (
     HTML,
     NO_ROBOTS,
@@ -172,7 +172,8 @@ BAD = [
 @pytest.fixture(scope="module")
 def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
     folder = tmp_path_factory.mktemp("days")
-    with FaultServer() as server, clocked(tmp_path_factory.mktemp("output")) as process:
+    with FaultServer() as server:
+        process = Clocked(tmp_path_factory.mktemp("output"))
         days = Days(Home(folder), server, process)
         for bad in BAD:
             days.add(bad.source, site(bad.host, bad.numbers))

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from clocked import Ended, clocked
+from clocked import Clocked, Ended
 from conftest import Home
 from killing import NoTracing, Scene, Stage, Tally, published_without_a_network, settled, small_world, whole_after_a_kill
 from storage_values import add, later, release
@@ -44,7 +44,8 @@ SAMPLES = {
 @contextmanager
 def staged(folder: Path, content: Content) -> Iterator[Stage]:
     """The first run of an archive, and a second one a day later, which finds an edit, a page that is gone, and news."""
-    with Replica(day=1, content=content) as replica, clocked(folder) as process:
+    with Replica(day=1, content=content) as replica:
+        process = Clocked(folder)
         stage = Stage(folder, replica, process)
         first = stage.prepare("first", 1, None)
         stage.prepare("second", 2, first.after)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from clocked import Clocked
 from conftest import Home
 
-from tests.clocked import clocked
 from tests.fault_sites import DAY, NUMBERS, Days, conditional, feed, item, listing, page, release, site
 from tests.faultserver import Behaviour, FaultServer, answer
 
@@ -20,7 +20,8 @@ FEED = ('kind = "feed"', 'feeds = ["http://kept.test/feed"]', 'full = "always"',
 
 @pytest.fixture
 def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
-    with FaultServer() as server, clocked(tmp_path_factory.mktemp("output")) as process:
+    with FaultServer() as server:
+        process = Clocked(tmp_path_factory.mktemp("output"))
         yield Days(Home(tmp_path_factory.mktemp("late")), server, process)
 
 

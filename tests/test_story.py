@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clocked import Clocked, Ended, clocked
+from clocked import Clocked, Ended
 from conftest import Home
 from filelock import FileLock
 from killing import dead_port, integrity, unreadable
@@ -176,7 +176,8 @@ def played(folder: Path) -> Story:
     home = Home(folder / "home")
     home.folder.mkdir()
     home.config.write_text(CONFIG, encoding="utf-8")
-    with Replica(day=1) as replica, clocked(folder) as process:
+    with Replica(day=1) as replica:
+        process = Clocked(folder)
         teller = Teller(home, replica, process)
         tell(teller)
         teller.story.integrity = integrity(home.archive)

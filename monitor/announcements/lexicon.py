@@ -333,20 +333,29 @@ def _matcher(terms: Sequence[str], *, loose: bool) -> _Matcher:
     """What finds the longest of some terms."""
     signed = [term for term in terms if loose or "*" in term or "-" in term]
     match = re.compile(_branch(_trie(signed))).match if signed else None
-    plain = sorted(set(terms).difference(signed), key=len, reverse=True)
+    plain = _by_length(set(terms).difference(signed))
 
     def end_of(text: str, start: int) -> int:
         found = match(text, start) if match else None
         longest = found.end() if found else 0
-        for term in plain:
-            end = start + len(term)
+        for length, known in plain:
+            end = start + length
             if end <= longest:
                 break
-            if text.startswith(term, start) and not (term[-1].isascii() and text[end : end + 1] in _LETTERS):
+            term = text[start:end]
+            if term in known and not (term[-1].isascii() and text[end : end + 1] in _LETTERS):
                 return end
         return longest
 
     return end_of
+
+
+def _by_length(terms: Iterable[str]) -> list[tuple[int, frozenset[str]]]:
+    """Terms of one length together, the longest first: a place in a text is compared once with all of them."""
+    filed: dict[int, set[str]] = {}
+    for term in terms:
+        filed.setdefault(len(term), set()).add(term)
+    return [(length, frozenset(filed[length])) for length in sorted(filed, reverse=True)]
 
 
 _LATIN_PLACES = re.compile(r"\b(?=\S)")
