@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -164,10 +164,12 @@ def _place_entries(places: Mapping[str, Any], language: str) -> Iterator[tuple[s
     for code, names in places.items():
         if code == "pairs":
             for codes, forms in names.items():
-                yield from ((form, Meaning(countries=tuple(codes.split()))) for form in forms)
+                pair = Meaning(countries=tuple(codes.split()))
+                yield from ((form, pair) for form in forms)
         else:
+            place = Meaning(countries=(code,))
             for term in (*names.get(language, ()), *names.get("any", ())):
-                yield from ((form, Meaning(countries=(code,))) for form in choices(term))
+                yield from ((form, place) for form in choices(term))
 
 
 def _act_entries(language: str) -> Iterator[tuple[str, Meaning]]:
@@ -177,13 +179,15 @@ def _act_entries(language: str) -> Iterator[tuple[str, Meaning]]:
             for instrument, forms in value.items():
                 if instrument not in _INSTRUMENTS:
                     raise LexiconError(f"{name}: [instrument] {instrument!r} is none of {', '.join(sorted(_INSTRUMENTS))}")
-                yield from ((form, Meaning(instrument=instrument)) for term in forms for form in choices(term))
+                named = Meaning(instrument=instrument)
+                yield from ((form, named) for term in forms for form in choices(term))
         elif key == "verbs":
             yield from _verb_entries(name, language, value)
         elif key not in ACTS:
             raise LexiconError(f"{name}: {key!r} is none of {', '.join(sorted(ACTS))}")
         else:
-            yield from ((form, Meaning(frozenset({key}))) for term in value for form in choices(term))
+            act = Meaning(frozenset({key}))
+            yield from ((form, act) for term in value for form in choices(term))
 
 
 # A verb of signing says by its form whether it has been done; the others keep their act, and say so where it is yet to come.
@@ -198,8 +202,15 @@ def _verb_entries(name: str, language: str, groups: Mapping[str, Iterable[str]])
             raise LexiconError(f"{name}: [verbs] {group!r} is none of {', '.join(sorted(ACTS))}")
         for lemma in (each for term in lemmas for each in choices(term)):
             for form, tense in FORMS[language](lemma):
-                if acts := _verb_acts(group, tense, language):
-                    yield form, Meaning(acts)
+                if act := _verb_meaning(group, tense, language):
+                    yield form, act
+
+
+@cache
+def _verb_meaning(group: str, tense: Tense, language: str) -> Meaning | None:
+    """What a form of a group's verbs stands for, one object for all of them; None where it stands for nothing."""
+    acts = _verb_acts(group, tense, language)
+    return Meaning(acts) if acts else None
 
 
 def _verb_acts(group: str, tense: Tense, language: str) -> frozenset[str]:
@@ -291,6 +302,8 @@ def _whole(term: str) -> re.Pattern[str]:
 # Terms are gathered by their beginnings, of so many characters, when a text first has one: all expressions at once take seconds.
 _BEGINNING = 3
 _PAIR = 2
+# Within a beginning they are gathered by one so many times as long.
+_REACH = 3
 _Matcher = Callable[[str, int], int]
 """Where the longest term ends that begins at a place of a text; 0 where none does."""
 _SPACES = dict.fromkeys(map(ord, "\t\n\r\f\v\x1c\x1d\x1e\x1f\x85\xa0"), " ")
@@ -323,22 +336,28 @@ class _Beginnings(dict[str, "_Matcher | None"]):
 
     def __missing__(self, beginning: str) -> _Matcher | None:
         terms = self._filed.beginning(beginning)
-        matcher = _matcher(terms, loose=self._loose) if terms else None
+        matcher = _matcher(terms, _REACH * self._filed.length, loose=self._loose) if terms else None
         if matcher or len(self) < _REMEMBERED:  # there is no end of beginnings that none has
             self[beginning] = matcher
         return matcher
 
 
-def _matcher(terms: Sequence[str], *, loose: bool) -> _Matcher:
-    """What finds the longest of some terms."""
+def _matcher(terms: Sequence[str], reach: int, *, loose: bool) -> _Matcher:
+    """What finds the longest of some terms. `reach`: so many characters are looked up at once, before terms are compared."""
     signed = [term for term in terms if loose or "*" in term or "-" in term]
     match = re.compile(_branch(_trie(signed))).match if signed else None
-    plain = _by_length(set(terms).difference(signed))
+    plain = set(terms).difference(signed)
+    short = _by_length(term for term in plain if len(term) < reach)
+    filed: dict[str, list[str]] = {}
+    for term in plain:
+        if len(term) >= reach:
+            filed.setdefault(term[:reach], []).append(term)
+    long = {beginning: _by_length(alike) + short for beginning, alike in filed.items()}
 
     def end_of(text: str, start: int) -> int:
         found = match(text, start) if match else None
         longest = found.end() if found else 0
-        for length, known in plain:
+        for length, known in long.get(text[start : start + reach], short):
             end = start + length
             if end <= longest:
                 break

@@ -10,10 +10,14 @@ releases were linked. Facts weigh by their rarity, which is set by kind and neve
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from sys import intern
 
 from monitor.announcements.text import fold, sentences
 from monitor.linking import near
@@ -92,7 +96,7 @@ class Told:
     title: frozenset[str]
     words: frozenset[str]
     subject: frozenset[str]
-    shingles: frozenset[str]
+    shingles: frozenset[int]
     near_keys: tuple[int, ...]
     facts: frozenset[str]
     core: frozenset[str]
@@ -158,6 +162,7 @@ def _placed(reading: Reading, dates: list[Day], lang: str) -> Iterator[tuple[int
     yield from ((match.start(), f"year {match[1]}") for match in YEAR.finditer(reading.folded))
 
 
+@lru_cache(maxsize=4_096)
 def weight(fact: str) -> float:
     """How much it says that two releases share a fact: rare ones much, common ones little."""
     kind, _, value = fact.partition(" ")
@@ -210,16 +215,18 @@ _WORD = re.compile(r"[a-z0-9]{2,}")
 
 
 def _words(folded: str, chinese: bool) -> Iterator[str]:
-    """The words of a folded text; for Chinese its pairs of characters."""
-    yield from _WORD.findall(folded)
+    """The words of a folded text; for Chinese its pairs of characters. Texts share their words, in memory too."""
+    yield from map(intern, _WORD.findall(folded))
     if chinese:
-        yield from (folded[at : at + 2] for at in range(len(folded) - 1) if folded[at] >= "\u4e00" and folded[at + 1] >= "\u4e00")
+        pairs = (one + other for one, other in pairwise(folded) if one >= "\u4e00" and other >= "\u4e00")
+        yield from map(intern, pairs)
 
 
 def _units(reading: Reading, placed: list[tuple[int, str]], core: int) -> Iterator[Unit]:
     """The sentences, each with the numbers, days, names and places in it."""
     marks = [(place, fact) for place, fact in placed if not fact.startswith(("matter", "office", "edition", "year"))][:_MOST_MARKS]
+    places = [place for place, _ in marks]
     for start, end in sentences(reading.text, reading.chinese)[:_MOST_UNITS]:
-        inside = frozenset(fact for place, fact in marks if start <= place < end)
+        inside = frozenset(fact for _, fact in marks[bisect_left(places, start) : bisect_left(places, end)])
         if inside:
             yield Unit(frozenset(_words(reading.folded[start:end], reading.chinese)), inside, start < core)

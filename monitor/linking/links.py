@@ -333,31 +333,37 @@ def _marks_swapped(a: Told, b: Told) -> Iterator[str]:
     """Marks that stand in each other's place: in the opening any that tells who, where or how much; further on as many as make another
     text of it, for somebody who edits a copy changes a few."""
     marks_a, marks_b = (frozenset().union(*(unit.marks for unit in each.units)) for each in (a, b))
-    swaps = [(unit, own, theirs) for unit in a.units if (own := unit.marks - marks_b) and (theirs := _in_place(unit, b) - marks_a)]
-    for unit, own, theirs in swaps:
+    all_own, all_theirs = set[str](), set[str]()
+    for unit in a.units:  # those of the opening come first
+        own = unit.marks - marks_b
+        theirs = _in_place(unit, b) - marks_a if own else own
+        if not theirs:
+            continue
         if unit.opening and any(map(_tells_apart, own)) and any(map(_tells_apart, theirs)):
             yield f"{_list(own)} against {_list(theirs)}"
             return
-    all_own = frozenset[str]().union(*(own for _, own, _ in swaps))
-    all_theirs = frozenset[str]().union(*(theirs for _, _, theirs in swaps))
+        all_own |= own
+        all_theirs |= theirs
     if len(all_own) > _SWAPPED * len(marks_a) and len(all_theirs) > _SWAPPED * len(marks_b):
         yield f"{_list(all_own)} against {_list(all_theirs)}"
 
 
 def _in_place(unit: Unit, other: Told) -> frozenset[str]:
     """The marks of the other text's sentence that says the same, none where there is none."""
-    match = max(other.units, key=lambda each: _alike(unit, each), default=None)
-    return match.marks if match is not None and _alike(unit, match) >= _ALIKE else frozenset()
+    best, marks = 0.0, frozenset[str]()
+    size = len(unit.words)
+    for each in other.units:
+        words = len(each.words)
+        shorter, longer = (size, words) if size <= words else (words, size)
+        # So alike they can be at most: the shorter one's words are all in the longer one.
+        if shorter >= _ALIKE * longer and shorter > best * longer and (alike := len(unit.words & each.words) / longer) > best:
+            best, marks = alike, each.marks
+    return marks if best >= _ALIKE else frozenset()
 
 
 def _tells_apart(mark: str) -> bool:
     """Whether a mark in another's place makes another act of it: any number does, the 17th week's bulletin is not the 18th's."""
     return mark.startswith("number") or (not mark.startswith("word") and weight(mark) >= 0.5)
-
-
-def _alike(a: Unit, b: Unit) -> float:
-    larger = max(len(a.words), len(b.words))
-    return len(a.words & b.words) / larger if larger else 0.0
 
 
 def _list(values: Iterable[object]) -> str:

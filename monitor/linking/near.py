@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import groupby
 
 from crawlers.language import script_fold
 
@@ -52,9 +53,10 @@ def plain(text: str) -> str:
     return _MARKS.sub("", folded)
 
 
-def shingles(folded: str) -> frozenset[str]:
-    """What two `plain` texts are compared by: rows of three words, and of four Chinese characters."""
-    return frozenset(_rows(folded, SHINGLE_WORDS, SHINGLE_HAN))
+def shingles(folded: str) -> frozenset[int]:
+    """What two `plain` texts are compared by: rows of three words, and of four Chinese characters; of each its hash in this process, which
+    takes half the memory and is never kept."""
+    return frozenset(map(hash, _rows(folded, SHINGLE_WORDS, SHINGLE_HAN)))
 
 
 def keys(folded: str) -> tuple[int, ...]:
@@ -66,19 +68,22 @@ def keys(folded: str) -> tuple[int, ...]:
     return tuple(_band_key(band, values[band * ROWS : (band + 1) * ROWS]) for band in range(BANDS))
 
 
-def _rows(folded: str, words: int, han: int) -> Iterator[str]:
+def _rows(folded: str, words: int, han: int) -> list[str]:
     """All rows of so many words or Chinese characters, in the order of the text."""
+    rows: list[str] = []
     latin: list[str] = []
-    for run in _TOKEN.findall(folded):
-        if run >= _FIRST_HAN:
-            yield from (run[at : at + han] for at in range(len(run) - han + 1))
+    for chinese, runs in groupby(_TOKEN.findall(folded), key=_FIRST_HAN.__le__):
+        if chinese:
+            for run in runs:
+                rows += [run[at : at + han] for at in range(len(run) - han + 1)]
             continue
-        latin.append(run)
-        if len(latin) >= words:
-            yield " ".join(latin[-words:])
+        # Words are in a row over Chinese characters between them.
+        latin = [*latin[1 - words :], *runs]
+        rows += map(" ".join, zip(*(latin[at:] for at in range(words)), strict=False))
+    return rows
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _hash(row: str) -> int:
     return int.from_bytes(blake2b(row.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
@@ -111,7 +116,7 @@ def _band_key(band: int, rows: list[int]) -> int:
     return int.from_bytes(digest, "big") << _BAND_BITS | band
 
 
-def containment(a: frozenset[str], b: frozenset[str]) -> float:
+def containment(a: frozenset[int], b: frozenset[int]) -> float:
     """How much of the smaller set of shingles the other has, 0 to 1. A half copy has 1, which Jaccard similarity calls a half."""
     smaller = min(len(a), len(b))
     return len(a & b) / smaller if smaller else 0.0
