@@ -378,3 +378,34 @@ def test_a_list_nobody_knows_is_an_error_that_names_the_file(tmp_path, monkeypat
     (tmp_path / "en.toml").write_text("signed = [\n", encoding="utf-8")
     with pytest.raises(LexiconError, match=r"en\.toml"):
         list(lexicon._entries("en"))
+
+
+NEWER = [
+    ("exchange", "en", "", "Officials of Macao visited Angola for talks on fisheries with the ministry in Luanda."),
+    ("exchange", "en", "", "A ministerial meeting on fisheries between Macao and Angola was held."),
+    ("exchange", "zh-Hans", "", "澳门代表团访问安哥拉,就渔业与当地部门举行会谈。"),
+    ("agreed", "zh-Hans", "", "会议听取今年以来的工作情况,澳门与安哥拉同意建立渔业联络机制。"),
+    ("signed", "zh-Hans", "", "去年两地首次会面后,澳门与安哥拉周二签署渔业合作协议。"),
+]
+
+
+@pytest.mark.parametrize(("strength", "lang", "title", "body"), NEWER)
+def test_what_is_said_of_talks_and_of_just_now(strength, lang, title, body):
+    assert understand(title, body, lang, date="2024-05-08").strength == strength
+
+
+def test_a_signing_wished_for_or_without_a_day_is_none():
+    assert understand("", "Macau sugeriu a Angola que seja assinado um novo protocolo.", "pt").strength != Strength.SIGNED
+    assert understand("", "Macau e Angola preparam protocolos, cuja assinatura não tem data.", "pt").strength != Strength.SIGNED
+
+
+def test_a_beginning_that_is_taken_as_known_is_no_news():
+    body = "澳门与安哥拉谈到联合中心成立以后怎样运作。"
+    assert understand("", body, "zh-Hans").strength != Strength.AGREED
+
+
+def test_a_particular_kind_says_more_than_agreement():
+    body = "Macao and Angola have concluded a tourism agreement.\nA memorandum on tourism was signed by both sides on Friday."
+    assert understand("Macao and Angola sign agreement", body, "en").instrument == "memorandum"
+    both = "Macao and Angola signed an agreement on tourism.\nThey also signed an agreement on trade and a memorandum on fish."
+    assert understand("Macao and Angola sign agreement", both, "en").instrument == "agreement"

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,24 +102,9 @@ def test_evidence_must_be_the_slice_and_hold_the_value():
     ]
 
 
-def test_held_out_groups_are_whole_and_about_a_fifth():
-    held = [evaluate.is_held_out(f"G{number}") for number in range(600)]
-    assert 90 < sum(held) < 150
-    assert evaluate.is_held_out("G7") == evaluate.is_held_out("G7")
-    assert case("none", "none", group="G1", id="a").held_out == case("none", "none", group="G1", id="b").held_out
-
-
-HELD = next(f"G{number}" for number in range(99) if evaluate.is_held_out(f"G{number}"))
-SEEN = next(f"G{number}" for number in range(99) if not evaluate.is_held_out(f"G{number}"))
-
-
-def test_errors_are_listed_by_id_and_held_out_ones_are_not():
+def test_errors_are_listed_by_id():
     rows = [evidence("strength", "signed", "Macao and Lisbon signed")]
-    cases = [
-        case("none", "signed", id="d1", group=HELD, answer_evidence=rows),
-        case("none", "signed", id="d2", group=SEEN, answer_evidence=rows),
-    ]
-    (only,) = evaluate.errors(cases)
+    (only,) = evaluate.errors([case("none", "signed", id="d2", answer_evidence=rows), case("signed", "signed", id="d3")])
     assert "d2: label none, found signed" in only
     assert "Lisbon" in only
 
@@ -183,8 +169,9 @@ def test_floors_are_raised_and_never_lowered():
     def lifted(value: float) -> float:
         return tomllib.loads(evaluate.raised({"held out": [figure(value)]}, {"held out": {"relevant F1": 0.9}}))["held out"]["relevant F1"]
 
-    assert lifted(0.9567) == 0.956
+    assert lifted(0.9567) == 0.951
     assert lifted(0.5) == 0.9
+    assert 'value" = 1.000' in evaluate.raised({"held out": [replace(figure(1.0), name="evidence contains value")]}, {})
 
 
 def test_feed_markup_becomes_text():
@@ -198,9 +185,9 @@ def test_without_the_corpus_it_says_so_and_succeeds(tmp_path, monkeypatch, capsy
 
 
 ROWS = [
-    {"id": "a", "group": SEEN, "lang": "en", "title": None, "date": None, "url": None, "text": "Macao and Lisbon signed a protocol.", "strength": "signed", "instrument": "protocol", "countries": ["MO", "PT"]},
-    {"id": "b", "group": SEEN, "lang": "pt", "title": None, "date": None, "url": None, "text": "A biblioteca fecha hoje.", "strength": "signed", "instrument": None, "countries": []},
-    {"id": "c", "group": HELD, "lang": "pt", "title": None, "date": None, "url": None, "text": "A biblioteca fecha hoje.", "strength": "none", "instrument": None, "countries": []},
+    {"id": "a", "lang": "en", "title": None, "date": None, "url": None, "text": "Macao and Lisbon signed a protocol.", "strength": "signed", "instrument": "protocol", "countries": ["MO", "PT"]},
+    {"id": "b", "lang": "pt", "title": None, "date": None, "url": None, "text": "A biblioteca fecha hoje.", "strength": "signed", "instrument": None, "countries": []},
+    {"id": "c", "lang": "pt", "title": None, "date": None, "url": None, "text": "A biblioteca fecha hoje.", "strength": "none", "instrument": None, "countries": []},
 ]  # fmt: skip
 
 
@@ -210,23 +197,27 @@ def small_corpus(tmp_path, monkeypatch):
     (tmp_path / "corpus" / "dev.jsonl").write_text("\n".join(map(json.dumps, ROWS)), encoding="utf-8")
     monkeypatch.setenv("PONTE_REFERENCE", str(tmp_path))
     monkeypatch.setattr(evaluate, "FLOORS", tmp_path / "floors.toml")
+    monkeypatch.setattr(evaluate, "UNSEEN", tmp_path / "unseen")
+    (tmp_path / "unseen").mkdir()
+    (tmp_path / "unseen" / "some.jsonl").write_text(json.dumps(ROWS[1] | {"id": "hidden"}), encoding="utf-8")
     return tmp_path
 
 
 def test_the_report_is_printed_for_a_small_corpus(small_corpus, capsys):
     assert evaluate.main(["--errors"]) == 0
     said = capsys.readouterr().out
-    assert "corpus, in-sample: 2 documents, 2 relevant" in said
-    assert "corpus, held out (a fifth of the story groups): 1 documents, 0 relevant" in said
+    assert "corpus, in-sample: 3 documents, 2 relevant" in said
+    assert "texts of our own, held out: 1 documents, 1 relevant" in said
     assert "signed     P 1.000  R 0.500  F1 0.667" in said
     assert "instrument right on 1 of 1 signed" in said
     assert "  b: label signed, found none" in said
+    assert "hidden" not in said
     assert "parties F1" in said
 
 
 def test_a_fallen_figure_is_an_error(small_corpus, capsys):
     assert evaluate.main(["--raise"]) == 0
-    assert '"signed F1" = 0.666' in evaluate.FLOORS.read_text(encoding="utf-8")
+    assert '"signed F1" = 0.661' in evaluate.FLOORS.read_text(encoding="utf-8")
     evaluate.FLOORS.write_text('["in-sample"]\n"signed F1" = 0.7\n', encoding="utf-8")
     assert evaluate.main([]) == 1
     assert "in-sample: signed F1 0.667 is below its floor 0.700" in capsys.readouterr().err
@@ -243,7 +234,7 @@ def reference(name: str) -> Path:
 
 
 def test_no_figure_is_below_its_floor():
-    """The documents read while the rules were made say that nothing broke, the others how well unseen texts are read."""
+    """The documents of the corpus were all read while the rules were made: they say that nothing broke."""
     import tomllib
 
     cases = evaluate.corpus_cases(reference("corpus/dev.jsonl"))
@@ -251,7 +242,7 @@ def test_no_figure_is_below_its_floor():
     assert all(held for each in cases for held in evaluate.contained(each))
 
 
-def test_our_own_texts_for_a_first_sight_keep_their_floors():
+def test_the_held_out_texts_keep_their_floors():
     import tomllib
 
     unseen = evaluate.unseen_cases(evaluate.UNSEEN)

@@ -120,3 +120,67 @@ WORDS = [
 @pytest.mark.parametrize(("lang", "body", "sector"), WORDS)
 def test_words_of_the_fields(lang, body, sector):
     assert sector in find(lang, body).sectors
+
+
+GUESTS = [
+    ("en", "The guests also visited a winery and tasted coffee from a nearby farm."),
+    ("en", "The minister thanked Macao for the rice and the tractors it had sent."),
+    ("pt", "Os convidados visitaram ainda uma adega e provaram café de uma fazenda."),
+    ("zh-Hans", "代表团还参观了葡萄酒庄,品尝了咖啡和海鲜。"),
+]
+
+
+@pytest.mark.parametrize(("lang", "aside"), GUESTS)
+def test_what_guests_are_shown_and_thanked_for_is_not_the_subject(lang, aside):
+    assert find(lang, ABOUT[lang] + "\n" + aside).sectors == ("health-tcm",)
+
+
+def test_a_list_of_fields_counts_only_where_it_says_that_it_is_one():
+    signed = "Macao and Angola signed a memorandum on vaccines and hospitals.\n" + FILLER
+    through = signed + "The two sides will work in the fields of tourism and fisheries."
+    assert set(find("en", through).sectors) == {"health-tcm", "tourism-mice", "agriculture-fisheries"}
+    told = signed + "The hall stands between a museum, a bank and the fish market."
+    assert find("en", told).sectors == ("health-tcm",)
+
+
+def test_a_sentence_of_an_earlier_year_is_background():
+    body = ABOUT["en"] + "\nTrade came to a billion in 2022, mostly sugar and meat."
+    assert find("en", body, date="2024-05-06").sectors == ("health-tcm",)
+
+
+def test_the_name_of_a_body_that_nobody_has_listed_says_less_too():
+    body = "The Kowloon Museum Bureau and the Government of Angola signed a contract for dams and roads.\nThe dams serve two provinces."
+    assert find("en", body).sectors == ("energy-infrastructure",)
+
+
+ONLY_ALIKE = [
+    ("en", "Macao and Angola signed a memorandum on vaccines as demand surged.", "health-tcm"),
+    ("en", "Visitors from Angola and hospitals in Macao signed a memorandum on vaccines.", "health-tcm"),
+    ("pt", "Macau e Angola assinaram um memorando sobre vacinas no escritório do ministro.", "health-tcm"),
+    ("pt", "Macau e Minas Gerais, no Brasil, assinaram um memorando sobre vacinas.", "health-tcm"),
+    ("zh-Hant", "澳門基金會與安哥拉簽署關於疫苗的備忘錄。", "health-tcm"),
+    ("zh-Hans", "澳门与安哥拉签署关于疫苗的备忘录,双方互换文本,充当桥梁。", "health-tcm"),
+]
+
+
+@pytest.mark.parametrize(("lang", "body", "sector"), ONLY_ALIKE)
+def test_words_that_only_look_like_those_of_a_field(lang, body, sector):
+    assert find(lang, body).sectors == (sector,)
+
+
+MORE_WORDS = [
+    ("en", "Macao and Portugal signed an agreement on town planning.", "law-government"),
+    ("en", "Macao and Brazil signed an agreement on wind turbines.", "energy-infrastructure"),
+    ("en", "Macao and Portugal signed an agreement on chess and table tennis.", "culture-sports"),
+    ("pt", "Macau e Angola assinaram um acordo sobre primeiros socorros e telemedicina.", "health-tcm"),
+    ("pt", "Macau e Portugal assinaram um acordo sobre a contratação pública.", "law-government"),
+    ("pt", "Angola e a China assinaram um contrato de manutenção do caminho-de-ferro.", "energy-infrastructure"),
+    ("zh-Hant", "澳門與葡萄牙簽署關於船廠和海員的協議。", "e-commerce-logistics"),
+    ("zh-Hans", "澳门与巴西签署关于信用评级的协议。", "finance"),
+    ("zh-Hans", "澳门与安哥拉签署关于制盐和有机肥的协议。", "agriculture-fisheries"),
+]
+
+
+@pytest.mark.parametrize(("lang", "body", "sector"), MORE_WORDS)
+def test_more_words_of_the_fields(lang, body, sector):
+    assert sector in find(lang, body).sectors

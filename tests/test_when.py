@@ -238,3 +238,30 @@ def test_a_range_of_several_sentences_and_a_stay_of_weeks():
     assert (find("en", body, date=_SAID_ON).event_start, find("en", body, date=_SAID_ON).event_end) == ("2024-05-13", "2024-05-18")
     stay = "Judges of Angola on Monday began a two-week training programme in Macao to deepen cooperation."
     assert find("en", stay, date=_SAID_ON).event_end == "2024-05-06"
+
+
+ENDS_TOLD = [
+    ("en", "2024-05-08", "Macao and Angola opened a joint seminar on customs on Monday, which runs until Friday.", "2024-05-06", "2024-05-10"),
+    ("pt", "2024-05-09", "As delegações de Macau e de Angola reuniram-se de segunda a quarta-feira para discutir a cooperação.", "2024-05-06", "2024-05-08"),
+    ("zh-Hans", "2024-05-07", "澳门与安哥拉合办的渔业培训班6日开班,17日结束。", "2024-05-06", "2024-05-17"),
+    ("zh-Hant", "2024-05-07", "澳門與安哥拉代表團昨、今兩日會談,商討漁業合作。", "2024-05-06", "2024-05-07"),
+    ("zh-Hans", "2024-05-07", "澳门与安哥拉合办的渔业培训班5月6日开班,为期12天。", "2024-05-06", "2024-05-17"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "date", "body", "start", "end"), ENDS_TOLD)
+def test_an_event_lasts_to_the_end_that_is_told(lang, date, body, start, end):
+    finding = find(lang, body, date=date)
+    assert (finding.event_start, finding.event_end) == (start, end)
+
+
+def test_the_day_of_a_statement_is_not_that_of_the_signing():
+    body = (
+        "Macao and Angola have signed a contract for a dam, the ministry said in a statement on Monday. It was signed on 3 May in Luanda."
+    )
+    assert find("en", body, date="2024-05-06").event_start == "2024-05-03"
+
+
+@pytest.mark.parametrize("since", ["自九月一日起互派學生", "由九月一日起互派學生"])
+def test_the_day_from_which_something_holds_is_not_that_of_the_signing(since):
+    assert find("zh-Hant", f"澳門與安哥拉昨日以線上形式簽署教育合作協議,{since}。", date="2024-05-06").event_start == "2024-05-05"

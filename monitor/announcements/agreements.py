@@ -50,7 +50,7 @@ def agreements(document: Document, reading: Reading, sentence: Sentence) -> Iter
             yield candidate_of(Strength.AGREED, "text settled", sentence, verb, None, refused)
     for verb in sentence.of("established"):
         if (launched := _joint_body(reading, sentence, verb)) and _joined(document, sentence):
-            refused = guard(document, reading, sentence, verb) or only_said(document)
+            refused = _taken_for_granted(reading, sentence, verb) or guard(document, reading, sentence, verb) or only_said(document)
             yield candidate_of(Strength.AGREED, "joint body launched", sentence, verb, launched, refused)
     for verb in sentence.of("adopted"):
         plans = [
@@ -59,6 +59,16 @@ def agreements(document: Document, reading: Reading, sentence: Sentence) -> Iter
         if plans and _joined(document, sentence):
             refused = guard(document, reading, sentence, verb) or only_said(document)
             yield candidate_of(Strength.AGREED, "plan adopted", sentence, verb, plans[0], refused)
+
+
+# 中心成立以后, 由…组成的代表团: a clause of time, or of what something consists of.
+_GRANTED_ZH = re.compile("以?后|之后|时|之时|的|以来")
+
+
+def _taken_for_granted(reading: Reading, sentence: Sentence, verb: Hit) -> str | None:
+    """Chinese only: whether a verb of beginning is part of a clause that takes the beginning as known."""
+    granted = reading.chinese and not sentence.of("recent") and _GRANTED_ZH.match(reading.folded, verb.end, sentence.end)
+    return "speaks of a beginning as known" if granted else None
 
 
 def _settles(reading: Reading, sentence: Sentence, verb: Hit) -> bool:

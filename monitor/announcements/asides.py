@@ -34,8 +34,10 @@ _REPORTED = (
         re.compile("(?:[上下]午|晚)?(?:从[^。;]{0,20}获悉|[^,。;]{0,8}(?:报道|通报|刊登|刊载|消息|获悉|讯$)|专电|综合电|外电)"),
     ),
 )
+# What somebody tells it in: "said in a statement on Friday", "anunciou em comunicado".
+_MEANS = r"(?:\s+(?:in|em|num|numa|n[oa])\s+(?:an?\s+|uma?\s+)?(?:\w+\s+)?(?:statement|release|note|post|comunicado|nota))?"
 _SAID = (
-    (re.compile(rf"\b{_SAYS}(?:\s+(?:\w+\s+)?|\s*,\s*)$"), re.compile(rf"\s*,?\s*{_SAYS}\b")),
+    (re.compile(rf"\b{_SAYS}{_MEANS}(?:\s+(?:\w+\s+)?|\s*,\s*)$"), re.compile(rf"\s*,?\s*{_SAYS}\b")),
     (re.compile("(?!)"), re.compile("(?:[上下]午|晚)?[^,。;会签]{0,8}(?:表示|宣布|透露|介绍说?|证实|指出|回复|公告|公布)")),
 )
 # A day that ends a term or begins one, and one of a year that is not this one's.
@@ -68,6 +70,16 @@ def is_aside(reading: Reading, row: Sentence, span: Span) -> bool:
     if _beside(_REPORTED[reading.chinese], reading, row, span):
         return True
     return span.first == span.last and _beside(_TERM[reading.chinese], reading, row, span)
+
+
+# 自九月一日起: a day from which something holds.
+_FROM = re.compile("(?:自|由|从)(?:\\d{4}年)?$")
+
+
+def is_start_of_term(reading: Reading, row: Sentence, span: Span) -> bool:
+    """Chinese only: whether a day is the one from which what was signed holds."""
+    since = _FROM.search(reading.folded, max(row.start, span.start - 6), span.start)
+    return reading.chinese and bool(since) and reading.folded.startswith("起", span.end)
 
 
 def is_saying(reading: Reading, row: Sentence, span: Span) -> bool:

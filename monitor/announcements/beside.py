@@ -13,17 +13,20 @@ from monitor.announcements.reading import Reading, Sentence
 # How far a word of joint work stands from what is done jointly: (letters, Chinese characters).
 TOGETHER_REACH = (28, 8)
 # How a Chinese clause begins that carries on the one before.
-_CARRY = re.compile("(?:并|及|同时|届时|会上|其间|期间|.{0,4}时|.{0,3}后)(?:还|也|亦|正式|共同)?")
+_CARRY = re.compile(
+    "(?:并(?:[在于]?(?:会上|席上|现场|当[日天]|其间|期间))?|及|同时|届时|会上|其间|期间|.{0,4}时|.{0,3}后)(?:还|也|亦|正式|共同)?"
+)
 # English and Portuguese: an auxiliary right before the participle.
 PASSIVE = re.compile(
     r"\b(?:was|were|is|are|been|being|be|foi|foram|sido|e|sao|sera|serao|fica|ficou|esta|estao) (?:[a-z]+(?:ly|mente) |also )?$"
 )
 # "昨", "3日": told as news though 的 follows the verb.
-DAY_ZH = re.compile("[\\d一二三四五六七八九十][日号]")
+DAY_ZH = re.compile("[\\d一二三四五六七八九十][日号]|(?:周|星期|礼拜)[一二三四五六日天]")
 # A day: 6 March, dia 6, 4月10日, (6/3).
 _MONTHS = "jan|feb|fev|mar|apr|abr|may|mai|jun|jul|aug|ago|sep|set|oct|out|nov|dec|dez"
 DAY = re.compile(
-    rf"\bdia \d{{1,2}}\b|\d{{1,2}}[月日号]|\(\d{{1,2}}\)|\b\d{{1,2}} (?:de |of )?(?:{_MONTHS})|\b(?:{_MONTHS})[a-z]*\.? \d{{1,2}}\b(?!\d)"
+    rf"\bdia \d{{1,2}}\b|\d{{1,2}}[月日号]|(?:周|星期|礼拜)[一二三四五六日天]|\(\d{{1,2}}\)"
+    rf"|\b\d{{1,2}} (?:de |of )?(?:{_MONTHS})|\b(?:{_MONTHS})[a-z]*\.? \d{{1,2}}\b(?!\d)"
 )
 
 
@@ -32,7 +35,7 @@ def dated(reading: Reading, sentence: Sentence) -> bool:
     return bool(sentence.of("recent") or DAY.search(reading.folded, sentence.start, sentence.end))
 
 
-def _carried(reading: Reading, sentence: Sentence, verb: Hit) -> bool:
+def carried(reading: Reading, sentence: Sentence, verb: Hit) -> bool:
     """Chinese only: a clause that begins with "and" or "on the occasion" carries on the clause before it, plan and all."""
     clause = reading.folded.rfind(",", sentence.start, verb.start)
     return reading.chinese and clause >= 0 and bool(_CARRY.fullmatch(reading.folded, clause + 1, verb.start))
@@ -43,9 +46,7 @@ def nearest_before(reading: Reading, sentence: Sentence, verb: Hit, act: str, re
     nearest = None
     for hit in sentence.of(act):
         near = 0 <= verb.start - hit.end <= reach[reading.chinese]
-        if near and (
-            not comma_between(reading, hit.end, verb.start) or (act in ("planned", "hoped") and _carried(reading, sentence, verb))
-        ):
+        if near and (not comma_between(reading, hit.end, verb.start) or (act in ("planned", "hoped") and carried(reading, sentence, verb))):
             nearest = hit
     return nearest
 

@@ -420,9 +420,37 @@ def _instrument(document: Document, best: _Judged, judged: Sequence[_Judged]) ->
     if not named:
         told = named_before(document, best.candidate.sentence) if best.signs and best.candidate.instrument is None else None
         return (Instrument(str(told[1].meaning.instrument)), *told) if told and not document.body.chinese else None
+    if document.body.chinese and all(hit.meaning.acts & {"contract_signed", "signing"} for _, hit in named):
+        named = [told] if (told := named_before(document, named[0][0])) else named
+    named = _particular(document, named)
     counts = Counter(hit.meaning.instrument for _, hit in named)
     row, hit = max(named, key=lambda each: counts[each[1].meaning.instrument])
     return Instrument(str(hit.meaning.instrument)), row, hit
+
+
+# "Agreement" is also what any instrument is called at large.
+_PARTICULAR = frozenset({Instrument.MEMORANDUM, Instrument.PROTOCOL, Instrument.CONTRACT, Instrument.LETTER_OF_INTENT})
+
+
+# Several of them: "agreements", 多份协议.
+_SEVERAL = (re.compile(r"[^,.;]*s$"), re.compile("(?:[份项批多]|系列)[^,;。]{0,8}$"))
+
+
+def _particular(document: Document, named: list[tuple[Sentence, Hit]]) -> list[tuple[Sentence, Hit]]:
+    """Without the agreements of the title and the first sentence, where a later one says which kind of instrument they were."""
+    heads = [each for each in named if each[0].part == "title" or each[0].index == 0]
+    later = [each for each in named if each not in heads]
+    kinds = {hit.meaning.instrument for _, hit in later}
+    if not heads or {hit.meaning.instrument for _, hit in heads} != {Instrument.AGREEMENT} or len(kinds & _PARTICULAR) != 1:
+        return named
+    if any(hit.meaning.instrument == Instrument.AGREEMENT and not _are_several(document, row, hit) for row, hit in later):
+        return named
+    return [each for each in later if each[1].meaning.instrument != Instrument.AGREEMENT]
+
+
+def _are_several(document: Document, row: Sentence, hit: Hit) -> bool:
+    folded, chinese = document.reading(row).folded, document.body.chinese
+    return bool(_SEVERAL[chinese].search(folded[max(row.start, hit.start - 8) : hit.end] if chinese else folded[hit.start : hit.end]))
 
 
 def _countries(document: Document, best: _Judged) -> dict[str, tuple[Sentence, Hit]]:

@@ -1,9 +1,9 @@
 """How well announcements are recognised: `make eval`, that is `python -m monitor.announcements.evaluate [--errors] [--raise]`.
 
 Reads the labelled corpus and the labelled stream of the reference folder (PONTE_REFERENCE, default `../shared` beside the repository) and
-prints each figure with its sample size and 95 % interval: over the documents that were read while the rules were written (in-sample) and
-over a fifth of the story groups, chosen by hash, that was not (held out). Where the folder is absent it says so and succeeds. Beside them
-stand texts of the project's own (tests/unseen), labelled by the same rubric by authors who did not know the rules, for a first sight.
+prints each figure with its sample size and 95 % interval: over the corpus, all of which was read while the rules were written (in-sample),
+and over texts of the project's own (tests/unseen), labelled by the same rubric by authors who did not know the rules, whose texts and wrong
+answers nobody who works on the rules has read (held out). Where the folder is absent it says so and measures the latter alone.
 
 A figure below its floor (floors.toml) is an error, exit status 1; `--raise` writes the floors that have been passed.
 """
@@ -11,7 +11,6 @@ A figure below its floor (floors.toml) is an error, exit status 1; `--raise` wri
 from __future__ import annotations
 
 import argparse
-import hashlib
 import html
 import json
 import math
@@ -36,7 +35,6 @@ from storage.model import Strength
 
 _LANGUAGES = ("en", "pt", "zh-Hant", "zh-Hans")
 _INPUT = ("id", "text", "title", "lang", "date", "url")
-_HELD_OUT_ONE_IN = 5
 _RESAMPLES = 400
 _SEED = 5
 FLOORS = Path(__file__).with_name("floors.toml")
@@ -90,17 +88,8 @@ class Case:
         return str(self.label.get("group") or self.label["id"])
 
     @property
-    def held_out(self) -> bool:
-        return is_held_out(self.group)
-
-    @property
     def both_relevant(self) -> bool:
         return Strength.NONE not in (self.truth, self.found)
-
-
-def is_held_out(group: str) -> bool:
-    """Whether a story group is among the fifth whose texts were not read while the rules were written."""
-    return int(hashlib.md5(group.encode(), usedforsecurity=False).hexdigest(), 16) % _HELD_OUT_ONE_IN == 0
 
 
 def reference_folder() -> Path:
@@ -116,7 +105,7 @@ def corpus_cases(path: Path) -> list[Case]:
 
 
 def unseen_cases(folder: Path) -> list[Case]:
-    """The labelled texts of our own, from all JSON lines files of a folder; none where it is absent."""
+    """The held-out texts, from all JSON lines files of a folder; none where it is absent."""
     return [case for path in sorted(folder.glob("*.jsonl")) for case in corpus_cases(path)]
 
 
@@ -349,14 +338,20 @@ def fallen(found: Mapping[str, Sequence[Figure]], floors: Mapping[str, Mapping[s
 
 
 def raised(found: Mapping[str, Sequence[Figure]], floors: Mapping[str, Mapping[str, float]]) -> str:
-    """The floor file with every floor at the figure reached (rounded down to three places), or where it was if that is higher."""
+    """The floor file with every floor a little below the figure reached (at it where nothing less will do), or where it was if that is
+    higher."""
     lines = ["# Floors of `make eval`: no figure may fall below these. Written by --raise; lower one only with the reason in the commit."]
     for part, row in found.items():
         lines += ["", f'["{part}"]']
         for figure in row:
-            floor = max(floors.get(part, {}).get(figure.name, 0.0), math.floor(figure.value * 1000) / 1000)
+            slack = 0 if _TARGETS.get(figure.name) == 1 else _SLACK
+            floor = max(floors.get(part, {}).get(figure.name, 0.0), math.floor((figure.value - slack) * 1000) / 1000)
             lines.append(f'"{figure.name}" = {floor:.3f}')
     return "\n".join(lines) + "\n"
+
+
+# Less than one answer of a hundred: a floor catches what broke, not an answer that changed places with another.
+_SLACK = 0.005
 
 
 # ---- printing ----------------------------------------------------------------------------------------------------
@@ -399,9 +394,9 @@ def confidences(cases: Sequence[Case]) -> Iterator[str]:
 
 
 def errors(cases: Sequence[Case]) -> Iterator[str]:
-    """The wrong answers by id. Held-out documents are not named: nothing about them must guide the rules."""
+    """The wrong answers by id; never to be asked of held-out texts, for nothing about them must guide the rules."""
     for case in cases:
-        if case.truth != case.found and not case.held_out:
+        if case.truth != case.found:
             quote = next((each["quote"] for each in case.answer["evidence"]), "")
             doubt = ", unsure label" if case.label.get("unsure") else ""
             yield f"  {case.label['id']}: label {case.truth}, found {case.found}{doubt}  {' '.join(quote.split())[:100]}"
@@ -416,15 +411,16 @@ def lines(title: str, cases: Sequence[Case]) -> Iterator[str]:
     right, signed = instruments(cases)
     yield f"  instrument right on {right} of {signed} signed"
     yield f"  countries  {country_score(cases)}"
+    yield f"  sectors    {sector_score(cases)}"
 
 
-def part_lines(title: str, cases: Sequence[Case], *, confused: bool = False) -> Iterator[str]:
-    """All that is said of one part; nothing where it has no documents. The confusion of a held-out part is not told: it guides."""
+def part_lines(title: str, cases: Sequence[Case]) -> Iterator[str]:
+    """All that is said of one part; nothing where it has no documents."""
     if cases:
         yield from lines(title, cases)
         yield from by_language(cases)
-        yield from confusion(cases) if confused else ()
-        yield f"  confidence, {title.removeprefix('corpus, ')}"
+        yield from confusion(cases)
+        yield f"  confidence, {title}"
         yield from confidences(cases)
 
 
@@ -440,9 +436,8 @@ def stream_lines(stream: Sequence[Case]) -> Iterator[str]:
 
 
 def parts_of(cases: Sequence[Case], unseen: Sequence[Case] = ()) -> dict[str, list[Figure]]:
-    """The figures in-sample and held out, and those of our own texts for a first sight."""
-    halves = {"in-sample": [case for case in cases if not case.held_out], "held out": [case for case in cases if case.held_out]}
-    return {name: figures(some) for name, some in (halves | {"unseen": unseen}).items() if some}
+    """The figures of the corpus (in-sample) and of the texts that nobody read (held out)."""
+    return {name: figures(some) for name, some in (("in-sample", cases), ("held out", unseen)) if some}
 
 
 def report(
@@ -450,9 +445,8 @@ def report(
 ) -> Iterator[str]:
     """Everything `make eval` prints of announcements."""
     yield from side_by_side(found)
-    yield from part_lines("corpus, in-sample", [case for case in cases if not case.held_out], confused=True)
-    yield from part_lines("corpus, held out (a fifth of the story groups)", [case for case in cases if case.held_out])
-    yield from part_lines("our own texts for a first sight", unseen, confused=True)
+    yield from part_lines("corpus, in-sample", cases)
+    yield from part_lines("texts of our own, held out", unseen)
     yield from stream_lines(stream) if stream else ()
     if show_errors:
         yield "errors"
@@ -462,14 +456,14 @@ def report(
 def main(arguments: Sequence[str] | None = None) -> int:
     program = "python -m monitor.announcements.evaluate"
     parser = argparse.ArgumentParser(prog=program, description="how well announcements are recognised")
-    parser.add_argument("--errors", action="store_true", help="list the documents that were read wrongly, by id (never held-out ones)")
+    parser.add_argument("--errors", action="store_true", help="list the documents that were read wrongly, by id (of the corpus only)")
     parser.add_argument("--raise", action="store_true", dest="lift", help="write the floors that have been passed")
     options = parser.parse_args(arguments)
     folder = reference_folder()
     corpus, stream = folder / "corpus" / "dev.jsonl", folder / "real" / "labels.jsonl"
     unseen = unseen_cases(UNSEEN)
     if not corpus.is_file():
-        print(f"no labelled corpus at {corpus} (PONTE_REFERENCE names the folder): only our own texts are measured")
+        print(f"no labelled corpus at {corpus} (PONTE_REFERENCE names the folder): only the held-out texts are measured")
     cases = corpus_cases(corpus) if corpus.is_file() else []
     found = parts_of(cases, unseen)
     said = report(cases, unseen, stream_cases(stream.parent) if stream.is_file() else [], found, show_errors=options.errors)

@@ -66,9 +66,10 @@ _SENT = re.compile(
 )
 # "A seminar on commercial law": what it was about follows its name.
 _NAMED_TOPIC = re.compile(r" (?:on|about|in|sobre|de|em) ")
+_BETWEEN = re.compile(r" (?:on|about|sobre) [^,.;]{3,60} (?:between|entre) ")
 # What a meeting was about, or for.
 _TOPIC = re.compile(
-    r"\b(?:about|how|ways|"
+    r"\b(?:about|how|ways|(?:talks|discussions|consultations|negotiations) (?:on|over)|"
     r"to (?:learn|hear|see|find|teach|train|study|show|discuss|talk|explore|look|compare|exchange|share|promote|attract|win|sell|buy|seek|"
     r"get|boost)|in search of|looking for|on the (?:use|export|trade|training|protection|development)|interest in|"
     r"devoted to|dedicated to|aimed at|with a view to|"
@@ -79,6 +80,8 @@ _TOPIC = re.compile(
     r"conhec(?:e|em|eu|eram|er)|"
     r"a mostrar|dedicad[oa]s? a|subordinad[oa]s? a|centrad[oa]s? em|com vista a|em torno d\w+)\b"
 )
+# 就…举行会谈, 围绕…展开讨论: what the two spoke of stands between.
+_TOPIC_ZH = re.compile("(?:就|围绕)[^。;]{2,60}(?:会谈|会晤|座谈|磋商|商谈|洽谈|交流|讨论|研讨|探讨|沟通|对话|意见|看法)")
 _AND = re.compile(r"\b(?:and|e|with|com)\b")
 # "The meetings that led to": a noun that a relative clause explains, with what has long come of it.
 _LED = re.compile(
@@ -251,9 +254,12 @@ def _met(scene: _Scene, position: int, met: Hit) -> Candidate:
 def _about(scene: _Scene, row: Sentence, met: Hit) -> bool:
     """Whether the title or the opening tells in one sentence that two sides met and what about."""
     reading = scene.document.reading(row)
-    if reading.chinese or (row is not scene.title and row.index >= OPENING) or len(row.countries) < 2 or row.of("said"):
+    if (row is not scene.title and row.index >= OPENING) or len(row.countries) < 2 or row.of("said"):
         return False
-    named = len(row.countries) >= _SOME_SIDES and _NAMED_TOPIC.match(reading.folded, met.end)
+    if reading.chinese:
+        return bool(_TOPIC_ZH.search(reading.folded, row.start, row.end))
+    named = (row.multilateral or len(row.countries) >= _SOME_SIDES) and _NAMED_TOPIC.match(reading.folded, met.end)
+    named = named or _BETWEEN.match(reading.folded, met.end)
     return bool(named or _TOPIC.search(reading.folded, met.end, row.end) or _TRADERS.search(reading.folded, row.start, row.end))
 
 

@@ -130,6 +130,16 @@ def _weekday(match: re.Match[str], known: Known) -> tuple[date, date] | None:
     return day, day
 
 
+def _weekdays(match: re.Match[str], known: Known) -> tuple[date, date] | None:
+    """De segunda a quarta-feira, entre terça e quinta-feira: the last such days gone, or the next ones where the sentence looks ahead."""
+    if known.today is None:
+        return None
+    last, length = _week(match["name"]), (_week(match["name"]) - _week(match["first"])) % 7
+    apart = (known.today.weekday() - last) % 7
+    end = known.today + timedelta(days=(7 - apart) % 7) if known.forward else known.today - timedelta(days=apart)
+    return (end - timedelta(days=length), end) if length else None
+
+
 def _last_weekday(match: re.Match[str], known: Known) -> tuple[date, date] | None:
     """Last Friday, na passada sexta-feira: the last one before the release's day."""
     if match["number"]:
@@ -181,6 +191,10 @@ _NUMBER_BEHIND = (
     r"(?:\s*,?\s*(?:(?:the|dia)\s+)?\(?(?P<number>\d{1,2})(?:st|nd|rd|th)?\b\)?(?![\d%:]|[.,]\d|\s*(?:de\s+|of\s+)(?!cooper|entend)[a-z]))?"
 )
 # "na segunda edição": the same words count.
+_PT_RANGE = (
+    r"\b(?:de|entre|da)\s+(?P<first>segunda|terca|quarta|quinta|sexta|sabado|domingo)(?:-feira)?\s+(?:a|e|ate)\s+(?:a\s+)?"
+    r"(?P<name>segunda|terca|quarta|quinta|sexta|sabado|domingo)(?:-feira\b|(?<=sabado)|(?<=domingo))"
+)
 _ORDINAL = (
     r"(?!\s+(?:e|ou|maior|edic|fase|sess|vez|reuni|rond|parte|etap|visit|confer|posic|feira|miss|viag|cim|assembl|turma|linha"
     r"|ponte|vers|gerac|seman|metade|sér|ser|jorn|volta|forma|lugar|const|econom|cidade)\w*)"
@@ -211,6 +225,7 @@ _LATIN: tuple[tuple[re.Pattern[str], _Read], ...] = (
         ),
         _relative,
     ),
+    (re.compile(_PT_RANGE), _weekdays),
     (re.compile(rf"\b(?:on )?{_EN_DAYS},? (?:of |in )?(?P<week>last|next) week\b"), _weekday_of_week),
     (
         re.compile(rf"\b(?:na )?{_PT_DAYS}{_FEIRA}\b (?:d[ao] )?(?P<week>semana passada|ultima semana|proxima semana|semana que vem)"),
@@ -305,6 +320,14 @@ def _zh_relative(match: re.Match[str], known: Known) -> tuple[date, date] | None
     return day, day
 
 
+def _zh_two_days(match: re.Match[str], known: Known) -> tuple[date, date] | None:
+    """昨、今兩日, 今明两天."""
+    if known.today is None:
+        return None
+    days = [known.today + timedelta(days={"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}[word]) for word in (match[1], match[2])]
+    return days[0], days[1]
+
+
 def _zh_weekday(match: re.Match[str], known: Known) -> tuple[date, date] | None:
     """周四, 上周五, 本周二, 下星期一: with a week named, that week's (Monday to Sunday)."""
     if known.today is None:
@@ -337,6 +360,7 @@ _CHINESE: tuple[tuple[re.Pattern[str], _Read], ...] = (
         _zh_full,
     ),
     (re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
+    (re.compile("([前昨今明])[日天]?[、及和]?([昨今明后])(?:[日天]|[一两二]?[日天]|两[日天])"), _zh_two_days),
     (re.compile(rf"(本月|上月|下月|上个月|下个月|这个月|同月){_N}[日号]?(?:{_ZH_TO}{_N}(?=[日号]))?[日号]"), _zh_of_month),
     (
         re.compile(
@@ -360,7 +384,7 @@ _CHINESE: tuple[tuple[re.Pattern[str], _Read], ...] = (
     ),
     (re.compile("(上上个?|上个?|本|这个?|下个?)?(?:周|星期|礼拜)([一二三四五六日天])(?![年期])"), _zh_weekday),
 )
-_DIRECTED = (_weekday, _day_number, _zh_day, _zh_weekday)
+_DIRECTED = (_weekday, _weekdays, _day_number, _zh_day, _zh_weekday)
 _MARKS = (
     re.compile(
         r"\d|\b(?:today|tonight|yesterday|tomorrow|morning|afternoon|evening|hoje|ontem|anteontem|amanha|manha|tarde|noite"
@@ -377,8 +401,10 @@ _AHEAD = (
         r"|vai|vao|ira|irao|deve|devem|devera|deverao|previst[oa]s?|marcad[oa]s?|agendad[oa]s?|sera|serao|tera|terao"
         r"|(?:parte|partem|segue|seguem|arranca|arrancam|comeca|comecam|inicia-se|iniciam-se|decorre|decorrem|realiza-se"
         r"|realizam-se|tem lugar|visitam|chega|chegam"
-        r"|reune-se|reunem-se|assinam|abre|abrem|leave|leaves|departs?|opens|begins|starts|arrives)"
-        r"(?= (?:on |n[ao] |a |ja |esta |nesta |para |em |de |this |\w+ )?$))\b(?!.*\b(?:was|were|said|told|disse|afirmou|foi|foram)\b)"
+        r"|reune-se|reunem-se|assinam|abre|abrem|leave|leaves|departs?|opens|begins|starts|arrives"
+        r"|runs|lasts|continues|ends|closes|prolonga-se|estende-se|termina|encerra)"
+        r"(?= (?:on |until |till |through |ate |ate a |n[ao] |a |ja |esta |nesta |para |em |de |this |\w+ )?$))"
+        r"\b(?!.*\b(?:was|were|said|told|disse|afirmou|foi|foram)\b)"
     ),
     re.compile("(?:[将拟]|定于|订于|计划|预定|预计|即将|届时|会于)[^。;]{0,28}$"),
 )
@@ -403,7 +429,8 @@ def days_stated(reading: Reading, row: Sentence, known: Known) -> Iterator[Span]
             taken.append((start, end))
             around = _placed(reading, row, known, start, end, full) if read in _DIRECTED else known
             if (span := _span(read(match, around), known, start, end)) is not None:
-                if read not in _DIRECTED:
+                # A second number of a day counts from the first: 13日开班,24日结束.
+                if read not in _DIRECTED or read is _zh_day:
                     full.append(span)
                 yield span
             elif known.precision is Precision.MONTH and known.published and read in _BY_TODAY:

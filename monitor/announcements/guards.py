@@ -6,7 +6,7 @@ import re
 
 from monitor.announcements.acts import Document
 from monitor.announcements.background import AHEAD_MONTHS, IN_MONTH, ISO_MONTH, of_the_past
-from monitor.announcements.beside import DAY_ZH, PASSIVE, clause_end, clause_start, comma_between, gap, nearest_before, quote
+from monitor.announcements.beside import DAY_ZH, PASSIVE, carried, clause_end, clause_start, comma_between, gap, nearest_before, quote
 from monitor.announcements.kinds import KINDS
 from monitor.announcements.lexicon import Hit
 from monitor.announcements.reading import Reading, Sentence
@@ -52,6 +52,8 @@ _AHEAD = re.compile(
     r" [^,;.]{0,25}?\b(?:tomorrow|next (?:week|month|year|\w+day)|amanha|(?:na |no )?proxim[oa] (?:semana|mes|ano|\w+-feira))\b"
 )
 _AHEAD_REACH = 45
+# "Sugeriu que seja assinado": a passive of the subjunctive is wished for.
+_WISHED = re.compile(r"\b(?:seja|sejam|fosse|fossem) (?:[a-z]+mente )?$")
 # "The text is signed in June": a present passive, of a month.
 _PRESENT_PASSIVE = re.compile(r"\b(?:is|are|sao) (?:[a-z]+ly )?$|(?<!d[oa])(?<!d[oa]s) e $")
 # A noun of signing for which a day is fixed, wherever its sentence says so.
@@ -168,6 +170,8 @@ def planned(reading: Reading, sentence: Sentence, verb: Hit) -> str | None:
     """Planned: by its own form, or by a verb of intention before it in its clause; a noun of signing also by an aim, or a plan after it."""
     if not reading.chinese and _JUST_DONE.search(reading.folded, max(sentence.start, verb.start - 24), verb.start):
         return None
+    if not reading.chinese and _WISHED.search(reading.folded, max(sentence.start, verb.start - 24), verb.start):
+        return f"planned: {quote(reading, verb)}"
     if not verb.meaning.acts.isdisjoint(("to_sign", "to_come")) or (
         not verb.meaning.acts.isdisjoint(("sign", "signed"))
         and not (not reading.chinese and _DONE.search(reading.folded, max(sentence.start, verb.start - 24), verb.start))
@@ -199,10 +203,11 @@ def planned(reading: Reading, sentence: Sentence, verb: Hit) -> str | None:
 def month_ahead(document: Document, reading: Reading, sentence: Sentence, verb: Hit) -> str | None:
     """Chinese only: a month in the clause before the verb that is still to come when the release is dated ("十一月访问期间签署")."""
     own = ISO_MONTH.match(document.date)
-    if own is None or not reading.chinese or sentence.of("recent"):
+    if own is None or not reading.chinese:
         return None
-    told = _MONTH_BEFORE.search(reading.folded, max(clause_start(reading, sentence, verb), verb.start - PLAN_REACH[1]), verb.start)
-    if told is None or reading.years(sentence):
+    begin = sentence.start if carried(reading, sentence, verb) else clause_start(reading, sentence, verb)
+    told = _MONTH_BEFORE.search(reading.folded, max(begin, verb.start - PLAN_REACH[1]), verb.start)
+    if told is None or reading.years(sentence) or any(hit.start >= told.start() for hit in sentence.of("recent")):
         return None
     month = int(told[1]) if told[1].isdecimal() else _MONTHS_ZH.index(told[1]) + 1
     return f"planned: {told[0]}" if 0 < (month - int(own[1])) % 12 < AHEAD_MONTHS else None

@@ -269,6 +269,15 @@ def mentions(document: Document, row: Sentence) -> list[Mention]:
     ]
 
 
+def named_in(document: Document, row: Sentence) -> list[tuple[int, int]]:
+    """Where a sentence names bodies, fairs and programmes, listed or only built like such names, and office holders."""
+    reading = document.reading(row)
+    builder = _builder(_language(document, reading))
+    built = _chinese_names(reading, row, builder) if reading.chinese else _latin_names(reading, row, builder)
+    listed = [(hit.start, hit.end) for hit in row.hits if hit.meaning.body is not None]
+    return [*listed, *((each.start, each.end) for each in (*built, *_offices(reading, row, builder)))]
+
+
 # "Secretary of A and chairman of B": what a person is besides makes B no side.
 _SECOND_OFFICE = re.compile(
     r"(?: \([a-z]+\))?,? (?:and|e) (?:also )?(?:the )?(?:[a-z-]+ )?"

@@ -17,9 +17,10 @@ from functools import lru_cache
 from monitor.announcements.acts import Act, Document
 from monitor.announcements.inflect import choices
 from monitor.announcements.lexicon import Hit, Lexicon, LexiconError, Meaning, load
+from monitor.announcements.parties import named_in
 from monitor.announcements.reading import Sentence
 from monitor.announcements.text import fold
-from storage.model import Evidence
+from storage.model import Evidence, Strength
 
 SECTORS = (
     *("trade-investment", "finance", "tourism-mice", "health-tcm", "technology-innovation", "education-training", "culture-sports"),
@@ -28,22 +29,31 @@ SECTORS = (
 OTHER = "other"
 # What a sentence says of a sector, by where it stands: the act's own, the title, others that tell the act, the one after the act (its
 # terms), the opening, the rest. A text that goes on for long says little more.
-_ACT, _TITLE, _TELLING, _TERMS, _LEAD, _REST = 2.0, 3.0, 1.5, 2.0, 1.5, 0.6
+_ACT, _TITLE, _TELLING, _TERMS, _LEAD, _REST = 2.0, 3.0, 2.0, 2.0, 1.5, 0.4
 _LEAD_SENTENCES, _REST_SENTENCES = 4, 14
 _MOST = 5
 GENERAL, TRADE = "economy", "trade-investment"
 # One word of a field beside the act makes no sector of it; a second word there, or one further place that says the same, does.
-_ENOUGH = 3.0
-_MORE = 0.6
+_ENOUGH = 2.5
+_MORE = 0.3
 _SHARE = 0.25
-_FIELDS, _LISTING = 3, 2.5
+_FIELDS, _NAMED_FIELDS, _THROUGH = 3, 2, 3.0
 # A word says less in the name of a body, which also has it where it does something else, and in a sentence of earlier times or of figures.
-_NAMED, _ASIDE, _SPOKEN = 0.5, 0.5, 0.5
+_NAMED, _ASIDE, _SPOKEN, _SEEN = 0.5, 0.3, 0.5, 0.3
 # What an instrument is about stands so near its name (letters, Chinese characters), and one word of it is enough.
 _REACH, _SUBJECT = (50, 14), 1.5
-# Chinese: how a sentence says that it goes through the fields or the contents of an act.
-_GOES_THROUGH = re.compile(
-    "涵盖|涵括|覆盖|涉及|囊括|包括|等(?:多个|各个|各|重点|不同)?(?:领域|范畴|方面|行业|产业|议题|内容|合作|项目|范围|课题)"
+# How a sentence says that it goes through the fields or the contents of an act.
+_GOES_THROUGH = (
+    re.compile(
+        r"\b(?:in|to|on|across|for|of) (?:the |such |various |many |several |other |key |priority |as many )*"
+        r"(?:fields|areas|sectors|domains)\b"
+        r"|\b(?:in|on) the field of\b|\b(?:cover(?:s|ed|ing)|ranging from|spann(?:ing|ed))\b"
+        r"|\b(?:co-?operat|collaborat|partner)\w* (?:in|on)\b"
+        r"|\b(?:n[oa]s|em|a[os]?s?|de|d[oa]s) (?:\w+ )?(?:areas?|dominios?|sectore?s?|setore?s?|campos|ramos|materias?)\b"
+        r"|\babrang\w+|\bcontempl(?:a|am|ou|aram|ando)\b"
+        r"|\b(?:cooperacao|colaboracao|parcerias?|cooperar|colaborar) (?:em|n[oa]s?|ao nivel)\b"
+    ),
+    re.compile("涵盖|涵括|覆盖|涉及|囊括|包括|等(?:多个|各个|各|重点|不同)?(?:领域|范畴|方面|行业|产业|议题|内容|合作|项目|范围|课题)"),
 )
 _AIMING = frozenset({"purpose"})
 _BACKGROUND = frozenset({"background", "bygone", "figures"})
@@ -56,13 +66,7 @@ def sectors_of(document: Document, act: Act) -> tuple[tuple[str, ...], tuple[Evi
     proofs: dict[str, tuple[float, Sentence, Hit]] = {}
     for row, weight in _weighted(document, act):
         said = _said(document, row, lexicon, _subject(document, row) if row is act.sentence else ())
-        # A sentence that goes through several fields says in which of them there is to be cooperation.
-        if len(said.keys() - {GENERAL}) >= _FIELDS:
-            through = not row.acts.isdisjoint(_AIMING) or _goes_through(document, row)
-            weight = max(weight, _ENOUGH if through else _LISTING)
-        if row is not act.sentence and row.part == "body":
-            weight *= _ASIDE if not row.acts.isdisjoint(_BACKGROUND) or _is_counted(document, row) else 1
-            weight *= _SPOKEN if _SPEECH[document.body.chinese].search(document.body.text, row.start, row.end) else 1
+        weight = _weighed(document, act, row, weight, len(said.keys() - {GENERAL}))
         for sector, (force, hit) in said.items():
             scores[sector] += weight * force
             if sector not in proofs or weight * force > proofs[sector][0]:
@@ -76,6 +80,18 @@ def sectors_of(document: Document, act: Act) -> tuple[tuple[str, ...], tuple[Evi
     return chosen or (OTHER,), tuple(_evidence(document, sector, *proofs[sector][1:]) for sector in chosen)
 
 
+def _weighed(document: Document, act: Act, row: Sentence, weight: float, fields: int) -> float:
+    """The weight of a sentence that has words of so many fields. One that goes through them says in which there is to be cooperation."""
+    through = _goes_through(document, row)
+    if fields >= (_NAMED_FIELDS if through else _FIELDS) and (through or not row.acts.isdisjoint(_AIMING)):
+        weight = max(weight, _THROUGH)
+    if row is not act.sentence and row.part == "body":
+        weight *= _ASIDE if _is_aside(document, row) else 1
+        weight *= _SPOKEN if _SPEECH[document.body.chinese].search(document.body.text, row.start, row.end) else 1
+        weight *= _SEEN if _is_programme(document, row, act) else 1
+    return weight
+
+
 # Words that somebody is quoted with, and shares, sums and comparisons with an earlier year: they colour the subject, they do not state it.
 _SPEECH = (re.compile(r"[\"“«][^\"”»]{24,}[\"”»]"), re.compile("[“「][^”」]{10,}[”」]"))
 _COUNTED = (
@@ -87,12 +103,38 @@ _COUNTED = (
 )
 
 
-def _is_counted(document: Document, row: Sentence) -> bool:
-    return bool(_COUNTED[document.body.chinese].search(document.body.folded, row.start, row.end))
+def _is_aside(document: Document, row: Sentence) -> bool:
+    """Whether a sentence tells of earlier times or gives figures. The first one of a text tells its news, whatever else it recalls."""
+    if not row.acts.isdisjoint(_BACKGROUND):
+        return True
+    if not row.index:
+        return False
+    earlier = document.year is not None and any(year < document.year for year in document.reading(row).years(row))
+    return earlier or bool(_COUNTED[document.body.chinese].search(document.body.folded, row.start, row.end))
 
 
 def _goes_through(document: Document, row: Sentence) -> bool:
-    return document.body.chinese and bool(_GOES_THROUGH.search(document.reading(row).folded, row.start, row.end))
+    return bool(_GOES_THROUGH[document.body.chinese].search(document.reading(row).folded, row.start, row.end))
+
+
+# What guests are shown, taste and are given besides, and what they are thanked for, is not what they came to do.
+_PROGRAMME = (
+    re.compile(
+        r"\b(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|tast(?:ed|ing)|taken (?:to|on)|went to see|thank(?:s|ed|ing)?|dinner|lunch"
+        r"|show(?:ed|n) (?:them|the (?:visitors|guests|delegation))|visit(?:ou|aram|a|am|ando)|percorre(?:u|ram)|prov(?:ou|aram)"
+        r"|esteve|estiveram|assisti(?:u|ram)|agradece(?:u|ram)|jantar|almoco|passeio)\b"
+    ),
+    re.compile("参观|游览|观光|品尝|观看|观赏|感谢|致谢|走访|顺访|考察了|出席|晚宴|午宴|周末"),
+)
+_BESIDES = re.compile(r"\b(?:also|as well|besides|ainda|tambem)\b|还|亦|并|另|又|顺道|期间|周末|之余")
+
+
+def _is_programme(document: Document, row: Sentence, act: Act) -> bool:
+    """Whether a sentence tells what guests did besides: beside a signing any visit, beside a visit one that is said to be added."""
+    folded = document.body.folded
+    if not _PROGRAMME[document.body.chinese].search(folded, row.start, row.end) or not row.acts.isdisjoint(_AIMING):
+        return False
+    return act.strength is not Strength.EXCHANGE or bool(_BESIDES.search(folded, row.start, row.end))
 
 
 def _subject(document: Document, row: Sentence) -> list[tuple[int, int]]:
@@ -114,21 +156,23 @@ _PLACED = re.compile(r"[.;]|\b(?:at|during|after|when|while|durante|apos|quando|
 def _said(document: Document, row: Sentence, lexicon: Lexicon, subject: Sequence[tuple[int, int]]) -> dict[str, tuple[float, Hit]]:
     """What a sentence says of each sector it has words of, more where they are several, and the one that says most."""
     folded = document.reading(row).folded
+    names = named_in(document, row)
     best: dict[str, tuple[float, Hit]] = {}
     words: defaultdict[str, set[str]] = defaultdict(set)
     for hit in lexicon.scan(folded[row.start : row.end]):
         at = row.start + hit.start
-        force = _NAMED if _is_in_name(row, hit) else _SUBJECT if any(start <= at < end for start, end in subject) else 1.0
+        force = (
+            _NAMED
+            if any(start <= at < end for start, end in names)
+            else _SUBJECT
+            if any(start <= at < end for start, end in subject)
+            else 1.0
+        )
         for sector in hit.meaning.acts:
             words[sector].add(folded[row.start + hit.start : row.start + hit.end])
             if sector not in best or force > best[sector][0]:
                 best[sector] = force, hit
     return {sector: (force * (1 + _MORE * (len(words[sector]) - 1)), hit) for sector, (force, hit) in best.items()}
-
-
-def _is_in_name(row: Sentence, hit: Hit) -> bool:
-    start, end = row.start + hit.start, row.start + hit.end
-    return any(each.meaning.body is not None and each.start <= start and end <= each.end for each in row.hits)
 
 
 def _weighted(document: Document, act: Act) -> Iterator[tuple[Sentence, float]]:

@@ -19,7 +19,7 @@ from itertools import islice
 from crawlers.dates import dateline, parse
 from crawlers.model import Precision
 from monitor.announcements.acts import Act, Document
-from monitor.announcements.asides import DATELINES, is_aside, is_label, is_saying, told_from
+from monitor.announcements.asides import DATELINES, is_aside, is_label, is_saying, is_start_of_term, told_from
 from monitor.announcements.days import FORTNIGHT, Known, backwards, day_of, numeral
 from monitor.announcements.expressions import MONTH_BEFORE, Span, days_stated
 from monitor.announcements.reading import Reading, Sentence
@@ -28,7 +28,8 @@ from storage.model import Evidence, Strength
 _OPENING = 3
 # Sentences: how far from the act's a day may stand that is taken rather than the one of a statement; where the end of an event may follow.
 _NEAR, _TOGETHER = 3, 6
-_LONGEST_STAY = 10
+# Days that are counted (a longer stay is told in weeks), and those between a first and a last day that are both told.
+_LONGEST_STAY, _LONGEST_COURSE = 15, 31
 # Where nothing else gives a day, so many sentences are searched for one.
 _SEARCHED = 30
 _HAPPENING = frozenset({"meeting", "gathering", "joint", "event", "signed", "sign", "signing"})
@@ -85,7 +86,10 @@ def _days_of(document: Document, row: Sentence, act: Act, known: Known) -> list[
     found = [
         each
         for each in days_stated(reading, row, known)
-        if each.start >= told and not is_label(reading, row, each, known, act) and not is_aside(reading, row, each)
+        if each.start >= told
+        and not is_label(reading, row, each, known, act)
+        and not is_aside(reading, row, each)
+        and not (act.strength is Strength.SIGNED and is_start_of_term(reading, row, each))
     ]
     return found or list(_following(document, row, act, known))
 
@@ -103,7 +107,8 @@ def _settled(document: Document, row: Sentence, spans: list[Span], act: Act, kno
     own = act.strength is Strength.SIGNED and (row is act.sentence or row in act.others)
     if not own and not found.month_only:
         one = found.first == found.last
-        found = _lasting(document, row, found, act, known) if one else _day_of_visit(document, found, act)
+        lasts = _until(reading, row, found, known) or (_lasting(document, row, found, act, known) if one else None)
+        found = lasts or _day_of_visit(document, found, act)
     return _when(reading, row, found, act)
 
 
@@ -135,7 +140,7 @@ _DURATION = (
         rf"|\b(?:durante|por|ao longo de|de|estar|dura|duram|duracao de) (?:os )?{_COUNT} dias\b"
     ),
     re.compile(
-        r"(?:一连|为期|历时|持续|前后|度过了?|连续|长达|行程共?)([两二三四五六七八九十]|\d{1,2})[日天](?!前|后)"
+        r"(?:一连|为期|历时|持续|前后|度过了?|连续|长达|行程共?|用时?了?)([两二三四五六七八九十]|\d{1,2})[日天](?!前|后)"
         r"|(为期一周|[两二三四五六七八九十](?=[日天]的?(?:访问|行程|活动|会期|考察|展)))"
     ),
 )
@@ -146,9 +151,9 @@ _BEGINS = (
         r"|depart(?:s|ed)?|leaves?|flew"
         r"|arrancou|arranca|arrancam|arrancaram|comec(?:ou|a|am|aram)|inici(?:ou|a|am|aram)(?:-se)?|teve inicio|tem inicio|abriu"
         r"|abre|abriram|parte|partem|partiu"
-        r"|partiram|segue|seguem|chegou|chegaram|chega|chegam|inaugurou|inaugurad[oa])\b"
+        r"|partiram|segue|seguem|chegou|chegaram|chega|chegam|inaugurou|inaugurad[oa]|first day|opening day|primeiro dia)\b"
     ),
-    re.compile("揭幕|开幕|开班|开始|启动|起[在于前赴到访]|起程|启程|出发|抵达|抵澳|展开|拉开"),
+    re.compile("揭幕|开幕|开班|开课|首日|首天|开始|启动|起[在于前赴到访]|起程|启程|出发|抵达|抵澳|展开|拉开"),
 )
 _ENDS = (
     re.compile(
@@ -159,6 +164,24 @@ _ENDS = (
     ),
     re.compile("闭幕|落幕|结束|结业|收官|返程|圆满"),
 )
+
+
+# Behind the day it begins on, the one it ends on: "runs until Friday", "prolonga-se até 20", 24日结束.
+_UNTIL = re.compile(
+    r"\b(?:runs?|running|lasts?|lasting|continues?|goes on|going on|ends?|ending|closes?|closing|prolonga-se|estende-se|decorre|decorrendo"
+    r"|dura|termina|terminando|encerra)\s+(?:(?:until|till|through|to|on|ate|n[ao]|ao?|o|dia|the)\s+)*$"
+)
+_ENDED_ZH = re.compile("(?:[上下]午|晚上?)?[^,;。]{0,2}(?:结束|结业|闭幕|落幕|收官)")
+
+
+def _until(reading: Reading, row: Sentence, span: Span, known: Known) -> Span | None:
+    """The event to its last day, where the same sentence goes on to tell it."""
+    for each in days_stated(reading, row, known):
+        before = reading.folded[max(span.end, each.start - 40) : each.start] if each.start >= span.end else ""
+        told = _ENDED_ZH.match(reading.folded, each.end, row.end) if reading.chinese else _UNTIL.search(before)
+        if before and told and 0 < (each.last - span.last).days <= _LONGEST_COURSE:
+            return span._replace(last=each.last, end=each.end)
+    return None
 
 
 def _lasting(document: Document, row: Sentence, span: Span, act: Act, known: Known) -> Span:
@@ -207,7 +230,7 @@ def _other_end(document: Document, row: Sentence, span: Span, act: Act, known: K
     if len(found) != 1 or is_aside(reading, row, found[0]) or is_label(reading, row, found[0], known, act):
         return None
     apart = (span.first - found[0].first if closes else found[0].last - span.last).days
-    return found[0] if 0 < apart <= FORTNIGHT else None
+    return found[0] if 0 < apart <= _LONGEST_COURSE else None
 
 
 def _duration(reading: Reading, row: Sentence, *, opening: bool = False) -> int:
