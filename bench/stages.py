@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,12 +21,15 @@ from bench.sites import ROOT, Floor, Site
 # The bounds (docs/performance.md).
 COLD_CPU = 1.0
 COLD_MEMORY = 160.0
+# Classification owes 200 releases a second, 5 ms each; to link one may take as long.
+READING_CPU = 10.0
 WARM_CPU = 0.12
 WARM_BYTES = 1 / 500
 HELP_WALL = 10.0
 
 STARTS = 15
 PONTE = (sys.executable, "-m", "monitor")
+UNREAD = (sys.executable, "-m", "bench.unread")
 READING_COMMANDS = (
     ("sources",),
     ("search", "合作"),
@@ -51,7 +54,8 @@ class Crawls:
 def crawls(site: Site, rounds: int, stages: Sequence[str], *, judged: bool, floor: bool, say: Callable[[str], None]) -> Crawls:
     """Run the floors and Ponte in turn, `rounds` times, on a site that is being served. `floor`: whether this site's floor is the judge.
 
-    A round is: idiomatic floor, Ponte cold, Ponte again, tuned floor; each into an empty folder, but Ponte's second run.
+    A round is: idiomatic floor, Ponte's crawl without reading the texts, Ponte cold, Ponte again, tuned floor; each into an empty folder,
+    but Ponte's second run.
     Raises CommandFailed where a floor fails; what Ponte does wrong is a figure.
     """
     costs: list[Round] = []
@@ -66,7 +70,7 @@ def crawls(site: Site, rounds: int, stages: Sequence[str], *, judged: bool, floo
             checks, sound = _soundness(site, stages)
     figures = [Figure(site.name, "runs of ponte that ended badly", len(bad), bound=0, note=" ".join(bad[:1])), *sound]
     if "cold" in stages:
-        figures += _cold(site.name, costs, judged, floor)
+        figures += _cold(site.name, costs, checks, judged=judged, floor=floor)
     if "warm" in stages:
         figures += _warm(site.name, costs, judged)
     return Crawls(site.name, costs, figures, checks)
@@ -76,6 +80,8 @@ def _round(site: Site, stages: Sequence[str], number: int) -> Round:
     costs: dict[str, Cost] = {}
     if "cold" in stages:
         costs["S1"] = _floor(site, site.floor(_empty(site.work / "s1"), tuned=False), number)
+        fresh(site)
+        costs["ponte crawl"] = ponte(site, "crawl", command=UNREAD)
     fresh(site)
     costs["ponte cold"] = ponte(site, "cold")
     if "warm" in stages:
@@ -95,10 +101,10 @@ def _floor(site: Site, floor: Floor, number: int) -> Cost:
     return cost
 
 
-def ponte(site: Site, name: str, *more: str) -> Cost:
+def ponte(site: Site, name: str, *more: str, command: Sequence[str] = PONTE) -> Cost:
     """One measured `ponte run` in the site's folder, its output in NAME.log."""
     folder = ponte_folder(site)
-    command = [*PONTE, "--config", str(folder / "config.toml"), *site.options(), "run", *more]
+    command = [*command, "--config", str(folder / "config.toml"), *site.options(), "run", *more]
     return run(command, folder=folder, log=folder / f"{name}.log", traffic_log=site.log)
 
 
@@ -147,7 +153,7 @@ def _soundness(site: Site, stages: Sequence[str]) -> tuple[dict[str, dict[str, i
 
 def _complaints(site: Site, costs: Round) -> list[str]:
     """What the runs of Ponte said that did not end with 0: a crawl that failed is cheap, and no figure."""
-    runs = {"ponte cold": "cold.log", "ponte warm": "warm.log"}
+    runs = {"ponte crawl": "crawl.log", "ponte cold": "cold.log", "ponte warm": "warm.log"}
     bad = [(costs[label].code, ponte_folder(site) / log) for label, log in runs.items() if label in costs and costs[label].code]
     return [f"exit code {code}: {' / '.join(tail(log, 3).splitlines())}"[:300] for code, log in bad]
 
@@ -162,19 +168,26 @@ def _count(folder: Path, query: str) -> float:
         return float(connection.execute(query).fetchone()[0])
 
 
-def _cold(site: str, rounds: Sequence[Round], judged: bool, floor: bool) -> list[Figure]:
-    memory = [each["ponte cold"].memory for each in rounds]
+def _cold(site: str, rounds: Sequence[Round], checks: Mapping[str, Mapping[str, int]], *, judged: bool, floor: bool) -> list[Figure]:
+    """The floors fetch, parse and store: so does the crawl that they judge. What reading and linking add is measured by the release."""
+    memory, whole = ([each[label].memory for each in rounds] for label in ("ponte crawl", "ponte cold"))
+    stored = checks.get("ponte", {}).get("stored", 0) or 1
+    reading = [1000 * (each["ponte cold"].cpu - each["ponte crawl"].cpu) / stored for each in rounds]
     return [
-        middle(site, "cold crawl, CPU over S1's", ratios(rounds, "ponte cold", "S1"), bound=COLD_CPU, judged=judged and floor),
-        middle(site, "cold crawl, CPU over S3's", ratios(rounds, "ponte cold", "S3")),
+        middle(site, "cold crawl, CPU over S1's", ratios(rounds, "ponte crawl", "S1"), bound=COLD_CPU, judged=judged and floor),
+        middle(site, "cold crawl, CPU over S3's", ratios(rounds, "ponte crawl", "S3")),
         middle(site, "cold crawl, peak memory", memory, unit=" MB", bound=COLD_MEMORY, judged=judged),
+        middle(site, "reading and linking, CPU a release", reading, unit=" ms", bound=READING_CPU, judged=judged),
+        middle(site, "cold run with reading and linking, CPU over S1's", ratios(rounds, "ponte cold", "S1")),
+        middle(site, "cold run with reading and linking, peak memory", whole, unit=" MB"),
     ]
 
 
 def _warm(site: str, rounds: Sequence[Round], judged: bool) -> list[Figure]:
     got = [each["ponte warm"].traffic.bytes / max(1, each["ponte cold"].traffic.bytes) for each in rounds]
+    cold = "ponte crawl" if "ponte crawl" in rounds[0] else "ponte cold"
     return [
-        middle(site, "second run, CPU over the cold run's", ratios(rounds, "ponte warm", "ponte cold"), bound=WARM_CPU, judged=judged),
+        middle(site, "second run, CPU over the cold run's", ratios(rounds, "ponte warm", cold), bound=WARM_CPU, judged=judged),
         middle(site, "second run, bytes over the cold run's, x 500", [500 * each for each in got], bound=500 * WARM_BYTES, judged=judged),
     ]
 

@@ -67,7 +67,8 @@ def site_countries(url: str) -> tuple[str, ...]:
     return (labels[-1].upper(),) if governs else ()
 
 
-@lru_cache(maxsize=256)
+# What was read of so many releases is kept for their neighbours of the next days: 30 kB each.
+@lru_cache(maxsize=1024)
 def _told(id: str, title: str, body: str, lang: str, day: date | None) -> Told:
     return told(id, title, body, lang, day)
 
@@ -210,6 +211,8 @@ def _joined(archive: Archive, text: LinkText) -> set[int]:
 
 def groups_of(archive: Archive, near: Around, now: datetime) -> set[frozenset[str]]:
     """Which of these releases belong together: no story comes apart that the feeds told, or of which people decided something."""
+    if len(near.texts) == 1:
+        return {frozenset(text.id for text in near.texts.values())}
     by_rid = {text.rid: text.id for text in near.texts.values()}
     joined, parted = archive.story_decisions(near.texts)
     decided = {name for pair in (*joined, *parted) for name in pair}

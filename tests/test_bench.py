@@ -262,7 +262,7 @@ def test_a_small_benchmark_runs_to_its_end(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr + done.stdout
     said = json.loads(done.stdout)
     (round_,) = said["costs"][site]
-    assert set(round_) == {"S1", "S3", "ponte cold", "ponte warm"}
+    assert set(round_) == {"S1", "S3", "ponte crawl", "ponte cold", "ponte warm"}
     assert round_["ponte warm"]["traffic"]["bytes"] < round_["ponte cold"]["traffic"]["bytes"]
     assert said["checks"][site]["ponte"]["stored"] == said["checks"][site]["ponte"]["truth"] > 40
     assert {"cold crawl, CPU over S1's", "second run, CPU over the cold run's"} <= {figure["name"] for figure in said["figures"]}

@@ -10,6 +10,7 @@ releases were linked. Facts weigh by their rarity, which is set by kind and neve
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +18,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
-from sys import intern
 
 from monitor.announcements.text import fold, sentences
 from monitor.linking import near
@@ -72,9 +72,10 @@ _MOST_KEYS = 40
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A sentence for comparing: its words or pairs of characters, the numbers and names in it, whether it belongs to the opening."""
+    """A sentence for comparing: where it stands, the numbers and names in it, whether it belongs to the opening."""
 
-    words: frozenset[str]
+    start: int
+    end: int
     marks: frozenset[str]
     opening: bool
 
@@ -86,17 +87,18 @@ class Told:
     `day` is that of publication, None where it is not known. `core` are the facts of the title and the first sentences, where the act
     stands; `aliases` further spellings of names in Chinese characters. `days` are those of the event as the opening tells them (month,
     day; month 0 where only the day is said), `years` those the opening states, `editions` the counted events, `figures` the rare numbers.
-    `words` are all of the text's, `subject` those of the title and the first sentences that come again.
-    `preview` tells that the event is yet to come. `units` are the sentences, for comparing copies.
+    `subject` are the words of the title and the first sentences that come again.
+    `preview` tells that the event is yet to come. `units` are the sentences of `text`, which is folded, for comparing copies: their words
+    are looked for only where two texts share much, so that a run can keep what it has read of many releases.
     """
 
     id: str
     lang: str
     day: date | None
     title: frozenset[str]
-    words: frozenset[str]
+    text: str
     subject: frozenset[str]
-    shingles: frozenset[int]
+    shingles: array[int]
     near_keys: tuple[int, ...]
     facts: frozenset[str]
     core: frozenset[str]
@@ -111,6 +113,15 @@ class Told:
     @property
     def chinese(self) -> bool:
         return self.lang.startswith("zh")
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All words of the text, or pairs of characters."""
+        return frozenset(_words(self.text, self.chinese))
+
+    def words_of(self, unit: Unit) -> frozenset[str]:
+        """Those of a sentence."""
+        return frozenset(_words(self.text[unit.start : unit.end], self.chinese))
 
 
 def told(id: str, title: str, text: str, lang: str, day: date | None) -> Told:
@@ -135,7 +146,7 @@ def told(id: str, title: str, text: str, lang: str, day: date | None) -> Told:
         lang=lang,
         day=day,
         title=frozenset(_words(fold(title, chinese), chinese)),
-        words=frozenset(counts),
+        text=folded,
         subject=frozenset(word for word in _words(folded[:core], chinese) if counts[word] > 1 and len(word) > 1 + 2 * word.isascii()),
         shingles=near.shingles(plain),
         near_keys=near.keys(plain),
@@ -215,11 +226,10 @@ _WORD = re.compile(r"[a-z0-9]{2,}")
 
 
 def _words(folded: str, chinese: bool) -> Iterator[str]:
-    """The words of a folded text; for Chinese its pairs of characters. Texts share their words, in memory too."""
-    yield from map(intern, _WORD.findall(folded))
+    """The words of a folded text; for Chinese its pairs of characters."""
+    yield from _WORD.findall(folded)
     if chinese:
-        pairs = (one + other for one, other in pairwise(folded) if one >= "\u4e00" and other >= "\u4e00")
-        yield from map(intern, pairs)
+        yield from (one + other for one, other in pairwise(folded) if one >= "\u4e00" and other >= "\u4e00")
 
 
 def _units(reading: Reading, placed: list[tuple[int, str]], core: int) -> Iterator[Unit]:
@@ -229,4 +239,4 @@ def _units(reading: Reading, placed: list[tuple[int, str]], core: int) -> Iterat
     for start, end in sentences(reading.text, reading.chinese)[:_MOST_UNITS]:
         inside = frozenset(fact for _, fact in marks[bisect_left(places, start) : bisect_left(places, end)])
         if inside:
-            yield Unit(frozenset(_words(reading.folded[start:end], reading.chinese)), inside, start < core)
+            yield Unit(start, end, inside, start < core)

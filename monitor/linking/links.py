@@ -16,7 +16,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from monitor.linking import near
-from monitor.linking.facts import Told, Unit, weight
+from monitor.linking.facts import Told, weight
 from storage.model import Confidence
 
 
@@ -333,10 +333,11 @@ def _marks_swapped(a: Told, b: Told) -> Iterator[str]:
     """Marks that stand in each other's place: in the opening any that tells who, where or how much; further on as many as make another
     text of it, for somebody who edits a copy changes a few."""
     marks_a, marks_b = (frozenset().union(*(unit.marks for unit in each.units)) for each in (a, b))
+    alone = [(unit, own) for unit in a.units if (own := unit.marks - marks_b)]
+    said = [(b.words_of(unit), unit.marks) for unit in b.units] if alone else []
     all_own, all_theirs = set[str](), set[str]()
-    for unit in a.units:  # those of the opening come first
-        own = unit.marks - marks_b
-        theirs = _in_place(unit, b) - marks_a if own else own
+    for unit, own in alone:  # those of the opening come first
+        theirs = _in_place(a.words_of(unit), said) - marks_a
         if not theirs:
             continue
         if unit.opening and any(map(_tells_apart, own)) and any(map(_tells_apart, theirs)):
@@ -348,17 +349,15 @@ def _marks_swapped(a: Told, b: Told) -> Iterator[str]:
         yield f"{_list(all_own)} against {_list(all_theirs)}"
 
 
-def _in_place(unit: Unit, other: Told) -> frozenset[str]:
-    """The marks of the other text's sentence that says the same, none where there is none."""
-    best, marks = 0.0, frozenset[str]()
-    size = len(unit.words)
-    for each in other.units:
-        words = len(each.words)
-        shorter, longer = (size, words) if size <= words else (words, size)
+def _in_place(words: frozenset[str], said: Iterable[tuple[frozenset[str], frozenset[str]]]) -> frozenset[str]:
+    """The marks of the sentence that says the same as one of these words, none where there is none; `said` are (words, marks)."""
+    best, found = 0.0, frozenset[str]()
+    for others, marks in said:
+        shorter, longer = (len(words), len(others)) if len(words) <= len(others) else (len(others), len(words))
         # So alike they can be at most: the shorter one's words are all in the longer one.
-        if shorter >= _ALIKE * longer and shorter > best * longer and (alike := len(unit.words & each.words) / longer) > best:
-            best, marks = alike, each.marks
-    return marks if best >= _ALIKE else frozenset()
+        if shorter >= _ALIKE * longer and shorter > best * longer and (alike := len(words & others) / longer) > best:
+            best, found = alike, marks
+    return found if best >= _ALIKE else frozenset()
 
 
 def _tells_apart(mark: str) -> bool:

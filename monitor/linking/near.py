@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
@@ -53,10 +54,10 @@ def plain(text: str) -> str:
     return _MARKS.sub("", folded)
 
 
-def shingles(folded: str) -> frozenset[int]:
-    """What two `plain` texts are compared by: rows of three words, and of four Chinese characters; of each its hash in this process, which
-    takes half the memory and is never kept."""
-    return frozenset(map(hash, _rows(folded, SHINGLE_WORDS, SHINGLE_HAN)))
+def shingles(folded: str) -> array[int]:
+    """What two `plain` texts are compared by: rows of three words, and of four Chinese characters, each once; of each its hash in this
+    process, which takes a tenth of the memory and is never kept."""
+    return array("q", set(map(hash, _rows(folded, SHINGLE_WORDS, SHINGLE_HAN))))
 
 
 def keys(folded: str) -> tuple[int, ...]:
@@ -116,7 +117,7 @@ def _band_key(band: int, rows: list[int]) -> int:
     return int.from_bytes(digest, "big") << _BAND_BITS | band
 
 
-def containment(a: frozenset[int], b: frozenset[int]) -> float:
+def containment(a: array[int], b: array[int]) -> float:
     """How much of the smaller set of shingles the other has, 0 to 1. A half copy has 1, which Jaccard similarity calls a half."""
     smaller = min(len(a), len(b))
-    return len(a & b) / smaller if smaller else 0.0
+    return len(set(a).intersection(b)) / smaller if smaller else 0.0
