@@ -362,7 +362,7 @@ def test_every_term_of_the_lexicon_is_found_in_a_text():
     for lang in ("en", "pt", "zh-Hans"):
         lexicon = lexicon_for(lang)
         for term, meaning in lexicon.terms.items():
-            form = term.replace("*", "")
+            form = term.replace(" * ", " pen ").replace("*", "")
             hits = list(lexicon.scan(f" {form} "))
             ignored = "ignored" in meaning.acts
             assert (hits == []) if ignored else any((hit.start, hit.end) == (1, 1 + len(form)) for hit in hits), (lang, term, hits)

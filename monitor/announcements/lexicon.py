@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -119,10 +121,9 @@ class Lexicon:
     def _resolve(self, form: str) -> Meaning:
         """What a matched form means: all terms that match it whole. Remembered, up to a bound."""
         meaning = _NOTHING
-        for term in self._filed.beginning(form):
-            if _is_form(term, form):
-                each = self.terms[term]
-                meaning = each if meaning is _NOTHING else meaning.merged(each)
+        for term in self._filed.forms(form):
+            each = self.terms[term]
+            meaning = each if meaning is _NOTHING else meaning.merged(each)
         if "ignored" in meaning.acts:
             meaning = _NOTHING
         if len(self._known) < _REMEMBERED:
@@ -287,11 +288,8 @@ def _literal(term: str) -> str:
     return term.partition(" ")[0].partition("-")[0].partition("*")[0]
 
 
-def _is_form(term: str, form: str) -> bool:
-    """Whether a term matches a form whole. Most terms are plain words, for which no expression need be compiled."""
-    if "*" in term or "-" in term:
-        return bool(_whole(term).fullmatch(form))
-    return form == term or (" " in term and " ".join(form.split()) == term)
+def _has_sign(term: str) -> bool:
+    return "*" in term or "-" in term
 
 
 @lru_cache(maxsize=8_192)
@@ -315,36 +313,42 @@ class _Filed:
 
     def __init__(self, terms: Iterable[str], length: int) -> None:
         self.length = length
-        self._filed: dict[str, list[tuple[int, str]]] = {}
-        for number, term in enumerate(terms):
-            self._filed.setdefault(_literal(term)[:length], []).append((number, term))
+        self._numbers = {term: number for number, term in enumerate(terms)}
+        self._filed: dict[str, list[str]] = {}
+        for term in self._numbers:
+            self._filed.setdefault(_literal(term)[:length], []).append(term)
 
     def beginning(self, text: str) -> list[str]:
-        """The terms that may match where a text goes on so, in their order."""
+        """The terms that may match where a text goes on so."""
         ends = range(min(self.length, len(text)) + 1)
-        return [term for _, term in sorted(each for end in ends for each in self._filed.get(text[:end], ()))]
+        return [term for end in ends for term in self._filed.get(text[:end], ())]
+
+    def forms(self, form: str) -> list[str]:
+        """The terms that match a form whole, in their order; for those without signs no expression need be compiled."""
+        plain = " ".join(form.split())
+        found = [plain] if plain in self._numbers and not _has_sign(plain) else []
+        found += [term for term in self.beginning(form) if _has_sign(term) and _whole(term).fullmatch(form)]
+        return sorted(found, key=self._numbers.__getitem__)
 
 
 class _Beginnings(dict[str, "_Matcher | None"]):
-    """What matches where a text goes on with these characters, None where no term begins so; made when first asked for.
+    """What matches where a text goes on with these characters, None where no term begins so; made when first asked for."""
 
-    Plain terms are compared as they are, which needs no expression, but for texts with several spaces in a row (`loose`).
-    """
-
-    def __init__(self, filed: _Filed, *, loose: bool) -> None:
-        self._filed, self._loose = filed, loose
+    def __init__(self, filed: _Filed) -> None:
+        self._filed = filed
 
     def __missing__(self, beginning: str) -> _Matcher | None:
         terms = self._filed.beginning(beginning)
-        matcher = _matcher(terms, _REACH * self._filed.length, loose=self._loose) if terms else None
+        matcher = _matcher(terms, _REACH * self._filed.length) if terms else None
         if matcher or len(self) < _REMEMBERED:  # there is no end of beginnings that none has
             self[beginning] = matcher
         return matcher
 
 
-def _matcher(terms: Sequence[str], reach: int, *, loose: bool) -> _Matcher:
-    """What finds the longest of some terms. `reach`: so many characters are looked up at once, before terms are compared."""
-    signed = [term for term in terms if loose or "*" in term or "-" in term]
+def _matcher(terms: Sequence[str], reach: int) -> _Matcher:
+    """What finds the longest of some terms. Plain ones are compared as they are, so many characters (`reach`) looked up at once; only those
+    with signs need an expression."""
+    signed = list(filter(_has_sign, terms))
     match = re.compile(_branch(_trie(signed))).match if signed else None
     plain = set(terms).difference(signed)
     short = _by_length(term for term in plain if len(term) < reach)
@@ -389,15 +393,34 @@ def _chinese_places(terms: Iterable[str]) -> re.Pattern[str]:
 
 def _finder(filed: _Filed, places: re.Pattern[str]) -> _Finder:
     """All terms in a text, in order, without overlap: looked for at the places where one may begin."""
-    usual, loose, length = _Beginnings(filed, loose=False), _Beginnings(filed, loose=True), filed.length
+    matchers, length = _Beginnings(filed), filed.length
 
     def matches(folded: str) -> Iterator[tuple[int, int]]:
-        text, reached = folded.translate(_SPACES), 0
-        matchers = loose if "  " in text else usual
+        (text, taken), reached = _narrowed(folded.translate(_SPACES)), 0
         for place in places.finditer(text):
             start = place.start()
             if start >= reached and (matcher := matchers[text[start : start + length]]) and (end := matcher(text, start)):
                 reached = end
-                yield start, end
+                # A term ends with a character of its own, never with a space.
+                yield (taken(start), taken(end - 1) + 1) if taken else (start, end)
 
     return matches
+
+
+# The words of a term are parted by so many spaces at most; further apart, a character that no term has stands between them.
+_GAP = re.compile(" {2,}")
+_MOST_SPACES = 3
+_APART = "\x00"
+
+
+def _narrowed(text: str) -> tuple[str, Callable[[int], int] | None]:
+    """The text with one space for a few in a row, so that terms are compared as they are, and what tells where a place of it was before;
+    None where nothing was narrowed."""
+    gaps = list(_GAP.finditer(text))
+    if not gaps:
+        return text, None
+    lost = list(accumulate(gap.end() - gap.start() - 1 for gap in gaps))
+    narrow = [gap.end() - 1 - total for gap, total in zip(gaps, lost, strict=True)]
+    before = [0, *lost]
+    narrowed = _GAP.sub(lambda gap: " " if len(gap[0]) <= _MOST_SPACES else _APART, text)
+    return narrowed, lambda place: place + before[bisect_left(narrow, place)]
