@@ -121,7 +121,7 @@ class Told:
 
     def words_of(self, unit: Unit) -> frozenset[str]:
         """Those of a sentence."""
-        return frozenset(_words(self.text[unit.start : unit.end], self.chinese))
+        return _words_in(self.text[unit.start : unit.end], self.chinese)
 
 
 def told(id: str, title: str, text: str, lang: str, day: date | None) -> Told:
@@ -230,6 +230,12 @@ def _words(folded: str, chinese: bool) -> Iterator[str]:
     yield from _WORD.findall(folded)
     if chinese:
         yield from (one + other for one, other in pairwise(folded) if one >= "\u4e00" and other >= "\u4e00")
+
+
+# A new release is compared with the same fifty others, sentence by sentence.
+@lru_cache(maxsize=2_048)
+def _words_in(sentence: str, chinese: bool) -> frozenset[str]:
+    return frozenset(_words(sentence, chinese))
 
 
 def _units(reading: Reading, placed: list[tuple[int, str]], core: int) -> Iterator[Unit]:
