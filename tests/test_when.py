@@ -265,3 +265,97 @@ def test_the_day_of_a_statement_is_not_that_of_the_signing():
 @pytest.mark.parametrize("since", ["自九月一日起互派學生", "由九月一日起互派學生"])
 def test_the_day_from_which_something_holds_is_not_that_of_the_signing(since):
     assert find("zh-Hant", f"澳門與安哥拉昨日以線上形式簽署教育合作協議,{since}。", date="2024-05-06").event_start == "2024-05-05"
+
+
+# Released on Wednesday, 8 May 2024; the days of that month as numbers, a range with a slash, None where no day is told.
+_RULES = [
+    # What has been signed was signed by the day of the release.
+    ("en", "Macao and Angola signed a protocol for a clinic, whose doors open on 20 May.", None),
+    ("pt", "Macau e Angola assinaram um protocolo para receber uma equipa que chega a Luanda no dia 15.", None),
+    ("pt", "Macau e Angola assinaram anteontem um protocolo cuja entrada em vigor está prevista para 1 de Junho.", "06"),
+    ("zh-Hans", "澳门与安哥拉日前签署合作协议。报名于5月20日开始。", None),
+    # "Last week" says roughly when it was: neither what comes later nor the day of a statement is its day, but another sentence may tell it.
+    ("en", "Officials of Macao and Angola met last week to discuss cooperation.\nThey also toured the fair, whose last phase opens on May 12.", None),
+    ("en", "Macao and Angola signed a protocol at the end of last week, the bureau said on Tuesday.", None),
+    ("pt", "Macau e Angola assinaram recentemente um protocolo.\nA assinatura do protocolo teve lugar no dia 3 em Luanda.", "03"),
+    ("zh-Hant", "澳門與安哥拉官員上周會談,就參加5月22日至25日舉行的博覽會及加強漁業合作交換意見。", None),
+    # What is still to come is not the day of a meeting that is told as done.
+    ("zh-Hans", "澳门与安哥拉渔业合作论坛昨天在澳门举行。来自两地的代表围绕渔业合作讨论。今天,与会代表将前往横琴,9日参观码头。", "07"),
+    # The day beside the word of signing, not the day of a notice, and not a document that reports it.
+    ("zh-Hans", "澳门企业与安哥拉港务局签约\n5月6日晚间,一家上市公司公告称,其子公司与安哥拉港务局于5月3日签署码头合同。", "03"),
+    ("en", "Macao and Angola concluded a loan agreement, according to a decree dated 29 April.", None),
+    ("en", "Macao and Angola signed a protocol, says a note issued on 6 May.", None),
+    ("en", "The joint declaration of Macao and Angola was issued on 6 May.", "06"),
+    ("en", "Macao and Angola signed a protocol.\nThe protocol signed on Friday will allow fishermen to train.", "03"),
+    ("pt", "Macau e Angola assinaram um protocolo.\nO protocolo assinado na sexta-feira vai permitir formar pescadores.", "03"),
+    ("en", "Under an agreement signed on Friday, Macao and Angola will train fishermen together.", "03"),
+    ("pt", "Na sexta-feira, as partes assinaram um acordo que permitirá a Macau e Angola formar pescadores.", "03"),
+    ("zh-Hans", "澳门和安哥拉政府日前将渔业协定延长四年,双方周二在罗安达签署协定。", "07"),
+    # Days that are counted are no day of the month.
+    ("zh-Hant", "澳門青年應邀在安哥拉展開五日考察,與當地創業者會面,探討兩地青年合作。", None),
+    # A press conference is where somebody tells of it.
+    ("zh-Hant", "澳門與安哥拉日前簽署合作協議。發言人6日在例行記者會上說,合作協議於3日在羅安達簽署。", "03"),
+    # 部長10日: what ends in such a sign is no count of days.
+    ("zh-Hans", "中国驻安哥拉大使与安哥拉农业部长3日签署合作协议。", "03"),
+    ("zh-Hans", "中国与安哥拉代表在罗安达3日签署合作协议。", "03"),
+    ("zh-Hans", "澳门与安哥拉代表举行长达3日的会谈,签署合作协议。", None),
+    # Two weekdays.
+    ("en", "The delegations of Macao and Angola met on Saturday and Sunday to discuss cooperation in fisheries.", "04/05"),
+    ("en", "The delegations of Macao and Angola met from Monday to Wednesday to discuss cooperation in fisheries.", "06/08"),
+    ("pt", "As delegações de Macau e de Angola reuniram-se na segunda e na terça-feira para discutir a cooperação nas pescas.", "06/07"),
+    ("zh-Hans", "澳门与安哥拉代表团本周一至周三举行会谈,商讨渔业合作。", "06/08"),
+    ("zh-Hant", "澳門與安哥拉代表團上周四至周日會談,商討漁業合作。", "2024-05-02/2024-05-05"),
+    # A stay that has been going on since a day, with its length.
+    ("zh-Hant", "澳門代表團昨起一連五日訪問安哥拉,與當地商會探討漁業合作。", "07/11"),
+    ("en", "Officers of Angola began on Monday a joint training course in Macao on customs cooperation. The course lasts ten days.", "06/15"),
+    # The end that is told beside a word of ending, before or after, among other days.
+    ("en", "The seminar of Macao and Angola on fisheries cooperation came to an end on 7 May.\nIt opened on 22 April, with a trip from 29 April to 2 May.", "2024-04-22/2024-05-07"),
+    ("zh-Hant", "澳門與安哥拉合辦的漁業合作研修班4月26日開班。研修班至5月8日結束,期間學員將於5月2日至6日前往廈門。", "2024-04-26/2024-05-08"),
+    ("en", "Doctors of Macao and Angola on Saturday ended a joint training week on health cooperation.\nThey met 200 patients from Apr. 28 to May 4.", "2024-04-28/2024-05-04"),
+    ("pt", "Uma missão de Macau parte amanhã (9 de Maio) para Angola para reforçar a cooperação.\nSegue depois, no dia 14, para Maputo.", "09/14"),
+    ("pt", "Macau e Angola inauguraram nesta segunda (6) um laboratório conjunto durante a feira, que termina no dia 12.", "06"),
+    # After an end comes something else.
+    ("zh-Hans", "澳门与安哥拉渔业合作洽谈会7日在澳门开幕。洽谈会为期三天。闭幕后,部分代表将于10日至12日赴广州。", "07/09"),
+    # A signing on one day of an event.
+    ("zh-Hant", "澳門與安哥拉合辦的論壇於5月4至5日舉行。論壇開幕式上,澳門與安哥拉簽署合作協議。", "04"),
+    ("pt", "O ministro terminou hoje uma visita a Angola, iniciada a 5 de Maio.\nNo segundo dia da visita, Macau e Angola assinaram um acordo de cooperação.", "06"),
+    ("zh-Hant", "澳門樂團與安哥拉劇院在本月4日、5日合作演出,並於演出前簽訂合作意向書。合作意向書由雙方於3日簽署。", "03"),
+    # The mission that a text opens with lasts longer than one of its meetings.
+    ("en", "Macao sent eleven lamp makers to Angola from 3 to 6 May.\nAt a meeting with the chamber of Angola on 4 May they discussed cooperation.", "03/06"),
+    # Terms and datelines.
+    ("zh-Hans", "双方代表团5月3日至6日在澳门会谈。澳门与安哥拉就渔业合作达成共识,同意成立工作小组,定于5月20日前召开会议。", "03/06"),
+    ("zh-Hant", "安哥拉議會代表團今日到訪澳門立法會,就立法合作座談。代表團行程至周日結束,期間會與法務局會面。", "08"),
+    ("pt", "As delegações de Macau e de Angola reúnem-se no dia 20 para discutir a cooperação. Nos dias 27 e 28 estarão em Luanda.", "20"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "body", "days"), _RULES)
+def test_which_of_several_days_is_the_acts(lang, body, days):
+    finding = find(lang, body, date=_SAID_ON)
+    expected = [day if len(day) > 2 else f"2024-05-{day}" for day in days.split("/")] if days else [None]
+    assert (finding.event_start, finding.event_end) == (expected[0], expected[-1])
+
+
+def test_a_chinese_weekday_proves_a_day():
+    signed = find("zh-Hans", "澳门与安哥拉上周日签署合作协议。", date=_SAID_ON)
+    assert [each.value for each in evidence(signed, "event_date", "zh-Hans")] == ["2024-05-05"]
+
+
+def test_a_visit_that_goes_on_and_a_dateline_in_brackets():
+    stays = (
+        "Uma delegação de juízes de Angola está em Macau desde segunda-feira para uma visita de cinco dias, durante a qual trocou experiências "
+        "com magistrados de Macau sobre a cooperação judiciária."
+    )
+    finding = find("pt", stays, title="Juízes de Angola visitam Macau", date=_SAID_ON)
+    assert (finding.event_start, finding.event_end) == ("2024-05-06", "2024-05-10")
+    met = (
+        "(Macao, 8 May) The Secretary for Economy of Macao held a meeting on 6 May with the Minister of Economy of Angola. "
+        "They exchanged views on ways to deepen cooperation in fisheries."
+    )
+    finding = find("en", met, title="Secretary meets Angolan minister", date=_SAID_ON)
+    assert (finding.event_start, finding.event_end) == ("2024-05-06", "2024-05-06")
+
+
+@pytest.mark.parametrize(("month", "day"), [("Aug.", "2024-08-25"), ("Dec.", "2024-12-25"), ("Sept.", "2024-09-25")])
+def test_a_shortened_month_ends_no_sentence(month, day):
+    assert find("en", EN.format(f"on {month} 25"), date="2024-10-08" if month != "Dec." else "2024-12-28").event_start == day

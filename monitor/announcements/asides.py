@@ -19,7 +19,8 @@ _NAME_REACH = 36
 _REPORTS = (
     r"(?:noticiou|noticiaram|noticia|reportou|divulgou|divulgaram|divulgad[oa]s?|publicou|publicad[oa]s?"
     r"|tornad[oa]s? public[oa]s?|apurou|soube|escreveu|escreve"
-    r"|reported|reports|wrote|published|released|made public|learned|learnt)"
+    r"|(?:nota|comunicado) (?:emitid|difundid)[oa]s?"
+    r"|reported|reports|wrote|published|released|(?:note|notice|release) issued|made public|learned|learnt)"
 )
 _SAYS = (
     r"(?:disse(?:ram)?|afirm(?:ou|aram)|anunci(?:ou|aram|ad[oa]s?)|revel(?:ou|aram|ad[oa]s?)|inform(?:ou|aram)|garanti(?:u|ram)"
@@ -38,7 +39,13 @@ _REPORTED = (
 _MEANS = r"(?:\s+(?:in|em|num|numa|n[oa])\s+(?:an?\s+|uma?\s+)?(?:\w+\s+)?(?:statement|release|note|post|comunicado|nota))?"
 _SAID = (
     (re.compile(rf"\b{_SAYS}{_MEANS}(?:\s+(?:\w+\s+)?|\s*,\s*)$"), re.compile(rf"\s*,?\s*{_SAYS}\b")),
-    (re.compile("(?!)"), re.compile("(?:[上下]午|晚)?[^,。;会签]{0,8}(?:表示|宣布|透露|介绍说?|证实|指出|回复|公告|公布)")),
+    (
+        re.compile("(?!)"),
+        re.compile(
+            "(?:[上下]午|晚间?)?(?:[^,。;会签]{0,8}(?:表示|宣布|透露|介绍说?|证实|指出|回复|公告|公布)|,[^,。;会签]{0,14}公告"
+            "|在[^,。;]{0,12}(?:发布会|记者会|吹风会)上)"
+        ),
+    ),
 )
 # A day that ends a term or begins one, and one of a year that is not this one's.
 _TERM = (
@@ -47,16 +54,23 @@ _TERM = (
             r"\b(?:by|until|till|before|as of|since|deadline(?: is| of)?|expires?(?: on)?|valid (?:un)?til|no later than"
             r"|born(?: on)?|founded(?: on)?|established(?: on)?"
             r"|ate(?: ao dia| dia| a)?|antes de|desde(?: o dia)?|a partir (?:de|do dia)"
-            r"|(?:in|en)tr?a(?:ra)? em (?:vigor|funcionamento)[^.;]{0,24}"
-            r"|(?:into force|takes? effect|into effect|effective)[^.;]{0,24})\s*$"
+            r"|(?:entra|entrara|entrada|entrar) em (?:vigor|funcionamento)[^.;]{0,24}"
+            r"|(?:into force|takes? effect|into effect|effective)[^.;]{0,24}"
+            # A document that says so has a day of its own.
+            r"|\b(?:according to|segundo|conforme|de acordo com)\b[^,.;]{0,48}\b(?:dated|datad[oa](?: de)?|com data de))\s*$"
         ),
         re.compile(r"\s*,?\s*(?:of |do |de )?(?:last year|ano passado|ano anterior|ano transacto)\b"),
     ),
     (
-        re.compile("(?:截至|截止|截止日期为?|至迟|最迟|不迟于|去年|前年|有效期至|早于|自从)$"),
-        re.compile("(?:\\d{1,2}[时点])?(?:起?(?:正式)?(?:生效|实施|施行|启用|接受报名|投入)|截止|前(?=[报提完递登申])|以前|之前)"),
+        re.compile("(?:截至|截止|截止日期为?|至迟|最迟|不迟于|去年|前年|早于|自从|至)$"),
+        re.compile("(?:\\d{1,2}[时点])?(?:起?(?:正式)?(?:生效|实施|施行|启用|接受报名|投入)|截止|前(?![往来赴去后])|以前|之前)"),
     ),
 )
+
+
+# 参加10月22日至25日举行的…: the day of an event that somebody is to attend.
+_ATTEND = re.compile("(?:参加|出席|参与|参展|亮相|筹备)(?:将)?[于在]?$")
+_HELD = re.compile("(?:在[^,。;]{1,12})?(?:举行|举办|召开|开幕|揭幕)的")
 
 
 def _beside(patterns: tuple[re.Pattern[str], re.Pattern[str]], reading: Reading, row: Sentence, span: Span) -> bool:
@@ -67,9 +81,19 @@ def _beside(patterns: tuple[re.Pattern[str], re.Pattern[str]], reading: Reading,
 
 def is_aside(reading: Reading, row: Sentence, span: Span) -> bool:
     """Whether a day is a newspaper's, or that of a term."""
-    if _beside(_REPORTED[reading.chinese], reading, row, span):
+    if is_reported(reading, row, span) or (reading.chinese and _is_attended(reading, row, span)):
         return True
     return span.first == span.last and _beside(_TERM[reading.chinese], reading, row, span)
+
+
+def _is_attended(reading: Reading, row: Sentence, span: Span) -> bool:
+    before = _ATTEND.search(reading.folded, max(row.start, span.start - 6), span.start)
+    return bool(before) and bool(_HELD.match(reading.folded, span.end, row.end))
+
+
+def is_reported(reading: Reading, row: Sentence, span: Span) -> bool:
+    """Whether a day is the one on which a newspaper or a notice told of the act."""
+    return _beside(_REPORTED[reading.chinese], reading, row, span)
 
 
 # 自九月一日起: a day from which something holds.
@@ -91,7 +115,16 @@ def told_from(reading: Reading, row: Sentence) -> int:
     """Where a sentence's own words begin: a dateline says when it was written."""
     if row.part == "title" or row.index > DATELINES:
         return row.start
+    if line := _OTHER_LINES.match(reading.folded, row.start, row.end):
+        return line.end()
     return row.end - len(strip_dateline(reading.text[row.start : row.end]))
+
+
+# "Luanda, 04/03/2026 (ANGOP) –", "(Macao, 17 April)".
+_OTHER_LINES = re.compile(
+    r"\s*(?:[^\W\d_][\w .']{1,30},\s+\d{1,2}[/.]\d{1,2}[/.]\d{4}\s*(?:\([^()\n]{1,40}\))?\s*[-:]"
+    r"|\([^\W\d_][\w .']{1,30},\s+(?=[^()\n]*\d)[^()\n]{4,24}\))"
+)
 
 
 def is_label(reading: Reading, row: Sentence, span: Span, known: Known, act: Act) -> bool:

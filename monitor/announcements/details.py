@@ -67,6 +67,6 @@ def proves(field: str, value: str, quote: str, lang: str) -> bool:
 
 
 _DATED = re.compile(
-    r"\d|[一二三四五六七八九十]|今|昨|明|前[日天]|day\b|today|tonight|yesterday|tomorrow|hoje|ontem|amanha|segunda|terca|quarta|quinta|sexta|sabado|domingo"
+    r"\d|[一二三四五六七八九十]|今|昨|明|前[日天]|周|星期|礼拜|day\b|today|tonight|yesterday|tomorrow|hoje|ontem|amanha|segunda|terca|quarta|quinta|sexta|sabado|domingo"
     r"|morning|afternoon|evening|night|manha|tarde|noite|翌日|次日|是日|后[日天]|following|next|seguinte"
 )

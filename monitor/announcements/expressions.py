@@ -192,9 +192,11 @@ _NUMBER_BEHIND = (
 )
 # "na segunda edição": the same words count.
 _PT_RANGE = (
-    r"\b(?:de|entre|da)\s+(?P<first>segunda|terca|quarta|quinta|sexta|sabado|domingo)(?:-feira)?\s+(?:a|e|ate)\s+(?:a\s+)?"
-    r"(?P<name>segunda|terca|quarta|quinta|sexta|sabado|domingo)(?:-feira\b|(?<=sabado)|(?<=domingo))"
+    r"\b(?:de|entre|da|n[ao]|n?est[ae])\s+(?P<first>segunda|terca|quarta|quinta|sexta|sabado|domingo)(?:-feira)?(?:\s*\(\d{1,2}\))?"
+    r"\s+(?:a|e|ate)\s+(?:a\s+|n[ao]\s+|est[ae]\s+)?"
+    r"(?P<name>segunda|terca|quarta|quinta|sexta|sabado|domingo)(?:-feira\b|(?<=sabado)|(?<=domingo)|(?=\s*\(\d{1,2}\)))"
 )
+_EN_RANGE = rf"\b(?:(?:from|between|on)\s+)?{_EN_DAYS.replace('name', 'first')}\s+(?:to|and|through|until|till)\s+{_EN_DAYS}\b"
 _ORDINAL = (
     r"(?!\s+(?:e|ou|maior|edic|fase|sess|vez|reuni|rond|parte|etap|visit|confer|posic|feira|miss|viag|cim|assembl|turma|linha"
     r"|ponte|vers|gerac|seman|metade|sér|ser|jorn|volta|forma|lugar|const|econom|cidade)\w*)"
@@ -226,6 +228,7 @@ _LATIN: tuple[tuple[re.Pattern[str], _Read], ...] = (
         _relative,
     ),
     (re.compile(_PT_RANGE), _weekdays),
+    (re.compile(_EN_RANGE), _weekdays),
     (re.compile(rf"\b(?:on )?{_EN_DAYS},? (?:of |in )?(?P<week>last|next) week\b"), _weekday_of_week),
     (
         re.compile(rf"\b(?:na )?{_PT_DAYS}{_FEIRA}\b (?:d[ao] )?(?P<week>semana passada|ultima semana|proxima semana|semana que vem)"),
@@ -255,7 +258,8 @@ _LATIN: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (re.compile(rf"\bn?esta {_PT_DAYS}\b{_ORDINAL}{_NUMBER_BEHIND}"), _weekday),
     (
         re.compile(
-            rf"\bna {_PT_DAYS}\b(?=\s*(?:\(\d|,\s*(?:dia )?\d{{1,2}}\b)|\s+(?:a noite|a tarde|de manha|um|uma|o|os|em)\b|[.;]"
+            rf"\bna {_PT_DAYS}\b(?=\s*(?:\(\d|,(?!\s*(?:(?:n?a )?(?:terceir|quart|quint|sext)a\b(?!-)|e )))"
+            r"|\s+(?:a noite|a tarde|de manha|um|uma|o|os|em)\b|[.;]"
             rf"|$){_ORDINAL}{_NUMBER_BEHIND}"
         ),
         _weekday,
@@ -342,9 +346,19 @@ def _zh_weekday(match: re.Match[str], known: Known) -> tuple[date, date] | None:
     return day, day
 
 
+def _zh_weekdays(match: re.Match[str], known: Known) -> tuple[date, date] | None:
+    """本周二至周四, 上周五至周日: as one weekday, and on to the next day of the second name."""
+    if (began := _zh_weekday(match, known)) is None:
+        return None
+    length = ("一二三四五六日".index(match[3].replace("天", "日")) - began[0].weekday()) % 7
+    return (began[0], began[0] + timedelta(days=length)) if length else None
+
+
 _N = r"(\d{1,2}|[一二三四五六七八九十廿卅]{1,3})"
 _ZH_TO = r"\s*(?:-+|至|到|~|、|和|及|与)\s*"
 _NO_LINE = "(?![电訊讯]|专电|综合电|外电)"
+# Before a number of days: 为期10日, 长达10日, 一连三日. The last sign alone does not say so: 部长10日, 罗安达10日, 大连10日, 第三期10日.
+_NO_COUNT_ZH = r"(?<![月\d年共历第每逾约])(?<!最后)(?<!全长)(?<![长多历]达)(?<!展开)(?<!开展)(?<!进行)(?<![一接]连)(?<![为假学会展周]期)"
 _CHINESE: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (
         re.compile(
@@ -364,34 +378,39 @@ _CHINESE: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (re.compile(rf"(本月|上月|下月|上个月|下个月|这个月|同月){_N}[日号]?(?:{_ZH_TO}{_N}(?=[日号]))?[日号]"), _zh_of_month),
     (
         re.compile(
-            rf"[今昨]?(?:月)?\(?(?<![月\d年连期共历达长第每逾约])(?<!为期)(?<!最后){_N}(?:\)?日(?!间))?(?<=[\d日])"
+            rf"[今昨]?(?:月)?\(?{_NO_COUNT_ZH}{_N}(?:\)?日(?!间))?(?<=[\d日])"
             rf"(?:{_ZH_TO}(?<!\d){_N}(?=日))\)?日(?![电訊讯本间内游谈期])"
         ),
         _zh_day,
     ),
     (
-        re.compile(
-            rf"[今昨]?(?:月)?\(?(?<![月\d年连期共历达长第每逾约])(?<!最后){_N}\)?日(?P<none>(?!))?(?![电訊讯本间内游谈期报]|专电|综合电)"
-        ),
+        re.compile(rf"[今昨]?(?:月)?\(?{_NO_COUNT_ZH}{_N}\)?日(?P<none>(?!))?(?![电訊讯本间内游谈期报]|专电|综合电)"),
         _zh_day,
     ),
     (
         re.compile(
-            "今[日天早晚晨午]|大前天|昨[日天早晚晨午]|明[日天早晚晨午]|(?<![日以之从此目当提空年生])前[日天晚](?!进|起|夕)|昨(?=[于在与由赴会举签晤率访出主])"
-            "|(?<![至如当现迄而于古从])今(?=[于在与由赴率晤])|是日|(?<![然最今此之以会先前随日年月周天落])后[天日](?![起代])"
+            "今[日天早晚晨午]|大前天|昨[日天早晚晨午]|明[日天早晚晨午]|(?<![日以之从此目当提空年生])前[日天晚](?!进|起|夕)|昨(?=[于在与由赴会举签晤率访出主起])"
+            "|(?<![至如当现迄而于古从])今(?=[于在与由赴率晤起])|是日|(?<![然最今此之以会先前随日年月周天落])后[天日](?![起代])"
         ),
         _zh_relative,
     ),
+    (
+        re.compile(
+            "(上上个?|上个?|本|这个?|下个?)?(?:周|星期|礼拜)([一二三四五六日天])(?:至|到|和|及|、|-+)(?:本|这)?(?:周|星期|礼拜)?([一二三四五六日天])"
+            "(?![年期月个\\d])"
+        ),
+        _zh_weekdays,
+    ),
     (re.compile("(上上个?|上个?|本|这个?|下个?)?(?:周|星期|礼拜)([一二三四五六日天])(?![年期])"), _zh_weekday),
 )
-_DIRECTED = (_weekday, _weekdays, _day_number, _zh_day, _zh_weekday)
+_DIRECTED = (_weekday, _weekdays, _day_number, _zh_day, _zh_weekday, _zh_weekdays)
 _MARKS = (
     re.compile(
         r"\d|\b(?:today|tonight|yesterday|tomorrow|morning|afternoon|evening|hoje|ontem|anteontem|amanha|manha|tarde|noite"
         r"|last night)\b|day\b|-feira"
         r"|sabado|domingo|\b(?:segunda|terca|quarta|quinta|sexta)\b"
     ),
-    re.compile("[日号天周]|星期|礼拜|\\d[-/.]|[今昨明前][早晚晨午]|昨|今[于在与由赴率晤]"),
+    re.compile("[日号天周]|星期|礼拜|\\d[-/.]|[今昨明前][早晚晨午]|昨|今[于在与由赴率晤起]"),
 )
 # What makes a sentence look ahead, before a day (nothing told in between) or right behind it.
 _AHEAD = (
@@ -402,21 +421,31 @@ _AHEAD = (
         r"|(?:parte|partem|segue|seguem|arranca|arrancam|comeca|comecam|inicia-se|iniciam-se|decorre|decorrem|realiza-se"
         r"|realizam-se|tem lugar|visitam|chega|chegam"
         r"|reune-se|reunem-se|assinam|abre|abrem|leave|leaves|departs?|opens|begins|starts|arrives"
-        r"|runs|lasts|continues|ends|closes|prolonga-se|estende-se|termina|encerra)"
-        r"(?= (?:on |until |till |through |ate |ate a |n[ao] |a |ja |esta |nesta |para |em |de |this |\w+ )?$))"
+        r"|runs|lasts|continues|ends|closes|prolonga-se|estende-se|termina|encerra|regressa|regressam|deixa|viaja|desloca-se"
+        r"|deslocam-se|returns)"
+        r"(?= (?:(?!desde|since)\w+ ){0,3}$))"
         r"\b(?!.*\b(?:was|were|said|told|disse|afirmou|foi|foram)\b)"
     ),
-    re.compile("(?:[将拟]|定于|订于|计划|预定|预计|即将|届时|会于)[^。;]{0,28}$"),
+    re.compile("(?:[将拟]|定于|订于|计划|预定|预计|即将|届时|会于)[^。;]{0,28}$|至$"),
 )
+# What is to come is told of something done on the day: "on Friday both sides signed a deal that will".
+_NO_VERB = r"(?!(?:that|which|who|que|met|held|was|were|foi|foram|\w{2,}(?:ed|ou|aram|eram|iram))\s)"
 _AHEAD_BEHIND = (
-    re.compile(r"[\s,]*(?:\w+\s){0,6}?(?:will|are to|is to|are going to|vai|vao|ira|irao)\b"),
-    re.compile("(?:[上下]午)?[^。,;]{0,14}(?:[将拟]|届时)"),
+    re.compile(rf"[\s,]*(?:{_NO_VERB}\w+\s){{0,6}}?(?:will|are to|is to|are going to|vai|vao|ira|irao)\b"),
+    re.compile("(?:[上下]午)?(?:[^。,;]{0,14}|,(?!本)[^。,;签揭行办幕开见谈访了示说称布意定并]{0,10})(?:[将拟]|届时)"),
 )
-_FUTURE = re.compile(r"\b\w{2,}(?:ará|erá|irá|arão|erão|irão)(?:-se)?\b", re.IGNORECASE)
+# "The accord signed on Friday will allow": what is to come is told of what was done on the day.
+_DONE_BEFORE = re.compile(
+    r"\b(?:\w{2,}ed|met|held|was|were|had|took place|began|\w+(?:ad|id)[oa]s?|foi|foram|\w{2,}(?:ou|aram|eram|iram)|teve lugar)"
+    r"\s+(?:\w+\s+){0,3}$"
+)
+_FUTURE_FORM = r"\b\w{2,}(?:ará|erá|irá|arão|erão|irão)(?:-se)?\b"
+FUTURE = re.compile(_FUTURE_FORM, re.IGNORECASE)
+_FUTURE_BEHIND = re.compile(rf"[\s,]*(?:{_NO_VERB}\w+\s){{0,6}}?{_FUTURE_FORM}", re.IGNORECASE)
 
 
-def days_stated(reading: Reading, row: Sentence, known: Known) -> Iterator[Span]:
-    """The dates a sentence states, the fullest reading of each place."""
+def days_stated(reading: Reading, row: Sentence, known: Known, *, done: bool = False) -> Iterator[Span]:
+    """The dates a sentence states, the fullest reading of each place. `done`: weekdays and bare numbers of days are counted back."""
     if not _MARKS[reading.chinese].search(reading.folded, row.start, row.end):
         return
     taken: list[tuple[int, int]] = []
@@ -428,6 +457,7 @@ def days_stated(reading: Reading, row: Sentence, known: Known) -> Iterator[Span]
                 continue
             taken.append((start, end))
             around = _placed(reading, row, known, start, end, full) if read in _DIRECTED else known
+            around = replace(around, forward=False) if done else around
             if (span := _span(read(match, around), known, start, end)) is not None:
                 # A second number of a day counts from the first: 13日开班,24日结束.
                 if read not in _DIRECTED or read is _zh_day:
@@ -442,14 +472,24 @@ _BY_TODAY = (_relative, _weekday, _last_weekday, _zh_relative, _zh_weekday)
 
 def _placed(reading: Reading, row: Sentence, known: Known, start: int, end: int, full: Sequence[Span]) -> Known:
     """What a weekday or a bare number of a day counts from, at its place: whether its sentence looks ahead, the date stated beside it."""
-    before = reading.folded[max(row.start, start - 64) : start]
-    forward = bool(_AHEAD[reading.chinese].search(before) or _AHEAD_BEHIND[reading.chinese].match(reading.folded, end, row.end))
-    if not forward and not reading.chinese:
-        forward = bool(_FUTURE.search(reading.text[max(row.start, start - 64) : start]))
+    forward = looks_ahead(reading, row, start, end)
     dated = [each.first for each in full if not each.month_only]
     if not dated and row.part == "body" and row.index and known.today is not None:
         dated = [day for day in _full_days(reading, reading.sentences[row.index - 1], known) if day > known.today]
     return replace(known, forward=forward, anchor=dated[-1] if dated else None)
+
+
+def looks_ahead(reading: Reading, row: Sentence, start: int, end: int) -> bool:
+    """Whether what a sentence tells beside a day is still to come."""
+    before = reading.folded[max(row.start, start - 64) : start]
+    if _AHEAD[reading.chinese].search(before):
+        return True
+    if reading.chinese:
+        return bool(_AHEAD_BEHIND[True].match(reading.folded, end, row.end))
+    if FUTURE.search(reading.text[max(row.start, start - 64) : start]):
+        return True
+    behind = _AHEAD_BEHIND[False].match(reading.folded, end, row.end) or _FUTURE_BEHIND.match(reading.text, end, row.end)
+    return bool(behind) and not _DONE_BEFORE.search(before)
 
 
 def _full_days(reading: Reading, row: Sentence, known: Known) -> Iterator[date]:

@@ -21,6 +21,8 @@ _PUNCTUATION = {
 }  # fmt: skip
 # A full stop after these, or after a single capital, ends no sentence.
 _SHORT = re.compile(r"(?:^|[^A-Za-z])(?:[A-Z]|Mrs?|Ms|Dra?|Sra?|No|Nos|St|Jr|Av|Rs|Eng|Gen|Inc|Ltd|Adm|Art|Cia|Prof|Exm[oa])\.$")
+# "Aug. 25": the month before its day.
+_SHORT_MONTH = re.compile(r"(?:^|[^A-Za-z])(?:Jan|Feb|Fev|Mar|Apr|Abr|Aug|Ago|Sept?|Set|Oct|Out|Nov|Dec|Dez)\. $")
 _LATIN_END = re.compile(r"[.!?][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[A-Z0-9À-Þ])|\n\s*")
 _HAN_END = re.compile(r"[。！？!?；;][\"”」』）)]*|\n\s*")
 _LISTED = re.compile(r"[•·‧*]\s")
@@ -51,13 +53,20 @@ def sentences(text: str, chinese: bool) -> list[tuple[int, int]]:
     """Spans of the sentences of an original (not folded) text, in order, without surrounding white space."""
     spans, start = [], 0
     for match in (_HAN_END if chinese else _LATIN_END).finditer(text):
-        if not chinese and text[match.start()] == "." and _SHORT.search(text, max(0, match.start() - 6), match.start() + 1):
+        if not chinese and text[match.start()] == "." and _is_shortened(text, match.start(), match.end()):
             continue
         spans.append((start, match.end()))
         start = match.end()
     spans.append((start, len(text)))
     pieces = (piece for span in spans for piece in _bounded(*span))
     return [trimmed for piece in pieces if (trimmed := trim(text, *piece))[0] < trimmed[1]]
+
+
+def _is_shortened(text: str, stop: int, end: int) -> bool:
+    """Whether a full stop only shortens the word before it."""
+    if _SHORT.search(text, max(0, stop - 6), stop + 1):
+        return True
+    return text[end : end + 1].isdecimal() and bool(_SHORT_MONTH.search(text, max(0, stop - 6), stop + 2))
 
 
 def _bounded(start: int, end: int) -> Iterator[tuple[int, int]]:
