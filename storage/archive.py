@@ -26,13 +26,14 @@ from storage.links import Links
 from storage.pauses import Pauses
 from storage.releases import Releases
 from storage.runs import Runs
+from storage.serials import Serials
 from storage.walks import Walks
 
 if TYPE_CHECKING:
     from storage.reading import Reader
 
 
-class Archive(Releases, Doubts, Links, Decisions, Announcements, Runs, Pauses, Walks):
+class Archive(Releases, Doubts, Links, Decisions, Announcements, Runs, Pauses, Walks, Serials):
     """The writing side. One process writes at a time; any number may read (`Archive.open_reader`)."""
 
     @classmethod

@@ -1,4 +1,5 @@
-"""What people decided: corrections of announcements, and which releases tell one story. Nothing of it is ever deleted, only undone.
+"""What people decided: corrections of announcements, which releases tell one story, and what is not to be shown. Nothing of it is ever
+deleted, only undone.
 
     corrections       the audit: what, before and after, why, when, and when it was undone and why
     story_decisions   for a decision about stories the pairs of releases that it joins or parts
@@ -47,8 +48,35 @@ SELECT id, at, what, target, field, before, after, why, undone_at, undone_why FR
 """
 """The tables of a migration (storage/schema.py)."""
 
+HIDING = """
+-- what people corrected; of a release: that it is in no public output
+CREATE TABLE corrected (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    what TEXT NOT NULL CHECK (what IN ('announcement', 'story', 'release')),
+    target TEXT NOT NULL, field TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, why TEXT NOT NULL,
+    undone_at TEXT, undone_why TEXT
+) STRICT;
+INSERT INTO corrected SELECT id, at, what, target, field, before, after, why, undone_at, undone_why FROM corrections;
+DROP VIEW correction;
+DROP TABLE corrections;
+ALTER TABLE corrected RENAME TO corrections;
+CREATE INDEX corrections_by_target ON corrections (target);
+CREATE INDEX corrections_hiding ON corrections (target) WHERE what = 'release' AND undone_at IS NULL;
+
+CREATE VIEW correction AS
+SELECT id, at, what, target, field, before, after, why, undone_at, undone_why FROM corrections;
+"""
+"""A later migration: releases can be hidden."""
+
+HIDDEN = """SELECT coalesce(n.merged_into, n.rid) FROM corrections h JOIN releases n ON n.id = h.target
+            WHERE h.what = 'release' AND h.undone_at IS NULL AND h.field = 'hide'
+            UNION SELECT n.rid FROM corrections h JOIN releases n ON n.id = h.target
+            WHERE h.what = 'release' AND h.undone_at IS NULL AND h.field = 'hide'"""
+"""The rids of the releases that people hide, and of those that such a one became part of: the same text."""
+
 Pair = tuple[str, str]
-JOIN, SPLIT = "join", "split"
+JOIN, SPLIT, HIDE = "join", "split", "hide"
 _COLUMNS = "c.id, c.at, c.what, c.target, c.field, c.before, c.after, c.why, c.undone_at, c.undone_why"
 # An announcement is named after the story it was first read for: a… of s….
 _NAMES = "SELECT 'a' || substr(n.name, 2) FROM names n UNION SELECT a.id FROM announcements a JOIN names n ON n.name = a.story_id"
@@ -57,8 +85,8 @@ _STORY = "WITH names (name) AS (SELECT ?1 UNION SELECT alias FROM story_aliases 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One thing that a person corrected. `what` is announcement or story, `target` its id, `field` what of it (for a story: join or split);
-    `before` and `after` are values as people write them. `undone_at`: None while it holds."""
+    """One thing that a person corrected. `what` is announcement, story or release, `target` its id, `field` what of it (for a story: join
+    or split; for a release: hide); `before` and `after` are values as people write them. `undone_at`: None while it holds."""
 
     id: int
     at: str
@@ -121,6 +149,10 @@ class Decisions(Writer):
         joined = sorted(pair for pair, (_, kind) in newest.items() if kind == JOIN)
         return joined, sorted(pair for pair, (_, kind) in newest.items() if kind == SPLIT)
 
+    def hidden(self) -> frozenset[str]:
+        """The ids of the releases that people hide."""
+        return hidden(self.conn)
+
 
 def corrections(conn: sqlite3.Connection, story_ids: Sequence[str] | None = None) -> list[Correction]:
     """Everything people ever corrected, newest first; of one story with its aliases, where these are given."""
@@ -130,9 +162,15 @@ def corrections(conn: sqlite3.Connection, story_ids: Sequence[str] | None = None
         names = [*story_ids, *(f"a{name[1:]}" for name in story_ids)]
         sql = f"""SELECT {_COLUMNS} FROM corrections c WHERE c.target IN ({marks(names)})
                      OR c.target IN (SELECT id FROM announcements WHERE story_id IN ({marks(story_ids)}))
-                     OR (c.what = 'story' AND c.after IN ({marks(story_ids)})) ORDER BY c.id DESC"""  # noqa: S608
-        rows = conn.execute(sql, bind([*names, *story_ids, *story_ids]))
+                     OR (c.what = 'story' AND c.after IN ({marks(story_ids)}))
+                     OR c.target IN (SELECT id FROM releases WHERE story_id IN ({marks(story_ids)})) ORDER BY c.id DESC"""  # noqa: S608
+        rows = conn.execute(sql, bind([*names, *story_ids, *story_ids, *story_ids]))
     return [Correction(*row) for row in rows]
+
+
+def hidden(conn: sqlite3.Connection) -> frozenset[str]:
+    """The ids of the releases that are to be in no public output."""
+    return frozenset(row[0] for row in conn.execute(f"SELECT r.id FROM releases r WHERE r.rid IN ({HIDDEN})"))  # noqa: S608
 
 
 def correction(conn: sqlite3.Connection, number: int) -> Correction | None:

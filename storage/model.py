@@ -272,7 +272,10 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A search result. `excerpt` is a piece of the original text around the first match."""
+    """A search result. `excerpt` is a piece of the original text around the first match. `marks` are the places in it where the words stand
+    (start and end in code points), `title_marks` those in the title."""
 
     release: StoredRelease
     excerpt: str
+    marks: tuple[tuple[int, int], ...] = ()
+    title_marks: tuple[tuple[int, int], ...] = ()

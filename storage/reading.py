@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from storage import facets
+from storage.conditions import FED, Where, conditions
 from storage.connection import connect_reader
-from storage.decisions import Correction, corrections
+from storage.decisions import HIDDEN, Correction, corrections, hidden
 from storage.health import Check, checks_of, checks_since, news_days_of
 from storage.model import Announcement, EntryRow, Hit, Query, SourceReport, StoredRelease, Story, Strength
+from storage.queries import Cursor
 from storage.rows import (
     ALIASED,
     ANNOUNCEMENT_COLUMNS,
@@ -38,19 +40,17 @@ from storage.rows import (
     find_release,
     identity,
     iso,
-    marks,
     report_of,
 )
-from storage.search import excerpt, holds, match_query
+from storage.search import excerpt, highlights, holds
 
 FIRST_FEED = 30
 """How many stories of the archive's first run a feed shows: the newest by the site's date."""
 
 _SHOWN = """(e.earlier IS NOT NULL
     OR NOT EXISTS (SELECT 1 FROM entries o WHERE o.story_id = e.story_id AND o.earlier IS NULL AND o.rid < e.rid))"""
-_LIVE = "m.status = 'live'"
-# What a back-fill brought is in no feed, not even as a version of what is.
-_FED = f"{_LIVE} AND NOT m.archived"
+# The date that announcements are asked by, in feeds too: that of the release that proves it, as its site gives it now.
+_DATED = "(SELECT d.published FROM releases d WHERE d.rid = a.release)"
 _SUPERSEDED = "EXISTS (SELECT 1 FROM entries n WHERE n.earlier = e.entry_id)"
 
 
@@ -62,79 +62,33 @@ class Facets(NamedTuple):
     langs: tuple[str, ...]
 
 
-class _Where:
-    """Conditions joined by AND, with their parameters."""
+class MonthCount(NamedTuple):
+    """How many announcements of a strength the sites date in a month: 2026-04; a year where only that is known, empty without a date."""
 
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.values: list[Any] = []
-
-    def add(self, condition: str, values: Iterable[Any] = ()) -> None:
-        self.parts.append(condition)
-        self.values.extend(values)
-
-    def any_of(self, column: str, values: Sequence[str]) -> None:
-        if values:
-            self.add(f"{column} IN ({marks(values)})", values)
-
-    def between(self, column: str, since: str | None, until: str | None) -> None:
-        # Dates have different precision: they are compared as far as both go. No date is in no range.
-        if since:
-            self.add(f"substr({column}, 1, length(?)) >= substr(?, 1, length({column}))", (since, since))
-        if until:
-            self.add(f"substr({column}, 1, length(?)) <= ?", (until, until))
-
-    def lang(self, column: str, langs: Sequence[str]) -> None:
-        # Basic filtering, RFC 4647 section 3.3.1: zh finds zh-Hant.
-        ranges = [f"({column} = ? OR {column} LIKE ? || '-%')" for _ in langs]
-        if ranges:
-            self.add(f"({' OR '.join(ranges)})", [lang for lang in langs for _ in range(2)])
-
-    @property
-    def sql(self) -> str:
-        return " AND ".join(self.parts) or "1"
+    month: str
+    strength: str
+    number: int
 
 
-def _conditions(query: Query, strength: str, date: str, shown: str = _LIVE) -> _Where:
-    """What a query says of an announcement `a`; `strength` and `date` are the expressions to compare, `shown` says which releases count."""
-    where = _Where()
-    if query.relevant:
-        where.add(f"{strength} <> 'none' AND a.scope = 'cross-border'")
-    where.any_of(strength, query.strengths)
-    where.any_of("a.scope", query.scopes)
-    where.any_of("a.instrument", query.instruments)
-    where.between(date, query.since, query.until)
-    for table, column, values in (("countries", "country", query.countries), ("sectors", "sector", query.sectors)):
-        if values:
-            part = f"SELECT 1 FROM announcement_{table} c WHERE c.announcement_id = a.id AND c.{column} IN ({marks(values)})"  # noqa: S608
-            where.add(f"EXISTS ({part})", values)
-    if query.party and query.party.strip():
-        named = "holds(p.name, ?) OR holds(coalesce(p.name_original, ''), ?)"
-        part = f"SELECT 1 FROM announcement_parties p WHERE p.announcement_id = a.id AND ({named})"  # noqa: S608
-        where.add(f"EXISTS ({part})", (query.party, query.party))
-    if query.sources or query.langs:
-        where.add(*_told(query, shown))
-    if query.words and query.words.strip():
-        where.add(*_worded(query.words))
-    return where
+class CellCount(NamedTuple):
+    """How many announcements have a country and a sector together."""
+
+    country: str
+    sector: str
+    number: int
 
 
-def _told(query: Query, shown: str) -> tuple[str, list[Any]]:
-    # One release must be of the source and in the language; those that an entry shows count. The plus keeps SQLite from asking the
-    # index of a source, which names far more releases than a story has.
-    told = _Where()
-    told.add(f"m.story_id = a.story_id AND ({shown} OR m.rid = a.release)")
-    told.any_of("+m.source", query.sources)
-    told.lang("+m.lang", query.langs)
-    return f"EXISTS (SELECT 1 FROM releases m WHERE {told.sql})", told.values  # noqa: S608
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a search found. `among`: the best were chosen among so many matches, those stored last; None: among all."""
+
+    hits: tuple[Hit, ...]
+    among: int | None = None
 
 
-def _worded(words: str) -> tuple[str, list[Any]]:
-    match = match_query(words)
-    if match is None:
-        return "0", []
-    found = "SELECT m.story_id FROM search_index x JOIN releases m ON m.rid = x.rowid WHERE x.search_index MATCH ?"
-    return f"a.story_id IN ({found})", [match]
+def _hit(release: StoredRelease, words: str) -> Hit:
+    piece = excerpt(release.body or release.title, words)
+    return Hit(release, piece, tuple(highlights(piece, words)), tuple(highlights(release.title, words)))
 
 
 class Reader:
@@ -176,7 +130,7 @@ class Reader:
         stays, with those that supersede it: a story is shown once.
         """
         strength = f"CASE WHEN {_SUPERSEDED} THEN e.strength ELSE a.strength END"
-        where = _conditions(query, strength, "e.published", _FED)
+        where = conditions(query, strength, _DATED, FED)
         # Each part walks entry_facets in its order and ends with its limit, so that the rest of the archive costs nothing.
         part = f"""SELECT e.rid FROM entry_facets f CROSS JOIN entries e ON e.entry_id = f.entry_id
                    CROSS JOIN announcements a ON a.story_id = e.story_id AND {_SHOWN}
@@ -199,7 +153,8 @@ class Reader:
         if not named and len(query.langs) == 1:
             lang = query.langs[0]
             filed = [f"lang/{each}" for each in facets.filed(self.conn, "lang/") if each == lang or each.startswith(f"{lang}-")]
-            named = filed if len(filed) == 1 else []
+            # Nothing in a language that none was ever filed under, and no walk through all to find that out.
+            named = filed if len(filed) == 1 else [] if filed else [f"lang/{lang}"]
         return named[0] if named else facets.ALL
 
     def _entry(self, row: Sequence[Any]) -> EntryRow:
@@ -213,25 +168,62 @@ class Reader:
 
     def _releases_of(self, story_id: str, lead: str) -> tuple[StoredRelease, ...]:
         sql = f"""SELECT {RELEASE_COLUMNS} FROM {RELEASES} WHERE r.story_id = ? AND (r.status = 'live' AND NOT r.archived OR r.id = ?)
-                  ORDER BY r.first_seen, r.rid"""  # noqa: S608
+                  AND r.rid NOT IN ({HIDDEN}) ORDER BY r.first_seen, r.rid"""  # noqa: S608
         return tuple(StoredRelease(*row) for row in self._sql(sql, story_id, lead))
 
-    def announcements(self, query: Query, limit: int) -> list[tuple[Announcement, StoredRelease]]:
+    def announcements(self, query: Query, limit: int, before: Cursor | None = None) -> list[tuple[Announcement, StoredRelease]]:
         """The announcements that match, each with the release that proves it; newest first by our
-        first sight, then by the site's date, as in the feeds; what the site did not date comes last of its day."""
-        where = _conditions(query, "a.strength", "lead.published")
-        begin, values = self._walk(query)
-        sql = f"""SELECT {ANNOUNCEMENT_COLUMNS} FROM {begin} CROSS JOIN releases lead ON lead.rid = a.release WHERE {where.sql}
+        first sight, then by the site's date, as in the feeds; what the site did not date comes last of its day.
+
+        `before` is the place behind the last row of the page before (`storage.queries.cursor_after`).
+        """
+        begin, where, values = self.matching(query, newest_first=True)
+        if before is not None:
+            where.add("a.first_seen <= ?", (before.first_seen,))
+            later = "a.first_seen < ? OR coalesce(lead.published, '') < ? OR coalesce(lead.published, '') = ? AND a.id > ?"
+            where.add(f"({later})", (before.first_seen, before.published, before.published, before.announcement_id))
+        sql = f"""SELECT {ANNOUNCEMENT_COLUMNS} FROM {begin} WHERE {where.sql}
                   ORDER BY a.first_seen DESC, lead.published DESC, a.id LIMIT ?"""  # noqa: S608
         found = [announcement_of(row) for row in self._sql(sql, *values, *where.values, limit).fetchall()]
         return [(announcement, self._by_id(announcement.release_id)) for announcement in found]
 
-    def _walk(self, query: Query) -> tuple[str, tuple[str, ...]]:
+    def count(self, query: Query) -> int:
+        """How many announcements match."""
+        begin, where, values = self.matching(query)
+        return int(self._sql(f"SELECT count(*) FROM {begin} WHERE {where.sql}", *values, *where.values).fetchone()[0])  # noqa: S608
+
+    def months(self, query: Query) -> list[MonthCount]:
+        """The announcements that match by month of the site's date and strength, oldest month first; they add up to `count`."""
+        begin, where, values = self.matching(query)
+        sql = f"""SELECT substr(coalesce(lead.published, ''), 1, 7), a.strength, count(*) FROM {begin} WHERE {where.sql}
+                  GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608
+        return [MonthCount(*row) for row in self._sql(sql, *values, *where.values)]
+
+    def matrix(self, query: Query) -> list[CellCount]:
+        """The announcements that match by country and sector. One with several counts in several cells, so they add up to no total; one
+        without a country or a sector is in none."""
+        begin, where, values = self.matching(query)
+        sql = f"""SELECT c.country, s.sector, count(*) FROM {begin}
+                  JOIN announcement_countries c ON c.announcement_id = a.id JOIN announcement_sectors s ON s.announcement_id = a.id
+                  WHERE {where.sql} GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608
+        return [CellCount(*row) for row in self._sql(sql, *values, *where.values)]
+
+    def hidden(self) -> frozenset[str]:
+        """The ids of the releases that are to be in no public output. None of the lists of this class has them, but `search` when asked."""
+        return hidden(self.conn)
+
+    def matching(self, query: Query, *, newest_first: bool = False) -> tuple[str, Where, tuple[str, ...]]:
+        """What the announcements that match are selected from, as FROM and WHERE; the values of FROM."""
+        begin, values = self._walk(query, newest_first=newest_first)
+        where = conditions(query, "a.strength", "lead.published")
+        return f"{begin} CROSS JOIN releases lead ON lead.rid = a.release", where, values
+
+    def _walk(self, query: Query, *, newest_first: bool) -> tuple[str, tuple[str, ...]]:
         """Where to find the announcements that may match: those of the one country or sector asked for, else all from the newest on."""
         for table, column, values in (("countries", "country", query.countries), ("sectors", "sector", query.sectors)):
             if len(values) == 1:
                 return f"announcement_{table} n CROSS JOIN announcements a ON a.id = n.announcement_id AND n.{column} = ?", values
-        return "announcements a INDEXED BY announcements_newest", ()
+        return "announcements a INDEXED BY announcements_newest" if newest_first else "announcements a", ()
 
     def announcement_of(self, story_id: str) -> Announcement | None:
         """The story's announcement, also one of strength none or local scope."""
@@ -240,7 +232,7 @@ class Reader:
 
     def facets(self) -> Facets:
         """Countries, sources and languages that have feed entries."""
-        told = "EXISTS (SELECT 1 FROM releases m WHERE m.story_id = a.story_id AND +m.{} = ? AND (" + _FED + " OR m.rid = a.release))"  # noqa: S608
+        told = "EXISTS (SELECT 1 FROM releases m WHERE m.story_id = a.story_id AND +m.{} = ? AND (" + FED + " OR m.rid = a.release))"  # noqa: S608
         country = "EXISTS (SELECT 1 FROM announcement_countries c WHERE c.announcement_id = a.id AND c.country = ?)"
         return Facets(
             self._shown("country/", country), self._shown("source/", told.format("source")), self._shown("lang/", told.format("lang"))
@@ -329,27 +321,29 @@ class Reader:
         langs: Sequence[str] = (),
         sources: Sequence[str] = (),
         since: str | None = None,
+        until: str | None = None,
         limit: int = 20,
+        hidden: bool = False,
     ) -> list[Hit]:
-        """Releases that hold all the words, newest first by the site's date, else by ours; withdrawn ones too.
+        """Releases that hold all the words, newest first by the site's date, else by ours; withdrawn ones too, hidden ones when asked.
 
-        `words` may hold "quoted phrases" and prefix*; nothing that can be typed is an error. `since` is a date or time, ISO 8601.
+        `words` may hold "quoted phrases" and prefix*; nothing that can be typed is an error. `since` and `until` are ISO 8601.
         """
-        match = match_query(words)
-        if match is None:
-            return []
-        where = _Where()
-        where.add("x.search_index MATCH ?", (match,))
-        where.any_of("m.source", sources)
-        where.lang("m.lang", langs)
-        where.between("m.published", since, None)
-        # Sorted without the texts: thousands may match.
-        newest = f"""SELECT m.rid FROM search_index x JOIN releases m ON m.rid = x.rowid WHERE {where.sql}
-                     ORDER BY coalesce(m.published, m.first_seen) DESC, m.rid DESC LIMIT ?"""  # noqa: S608
-        sql = f"""SELECT {RELEASE_COLUMNS} FROM {RELEASES} WHERE r.rid IN ({newest})
-                  ORDER BY coalesce(r.published, r.first_seen) DESC, r.rid DESC"""  # noqa: S608
-        found = [StoredRelease(*row) for row in self._sql(sql, *where.values, limit)]
-        return [Hit(release, excerpt(release.body or release.title, words)) for release in found]
+        query = Query(langs=tuple(langs), sources=tuple(sources), since=since, until=until)
+        return list(self.found(words, query, limit, hidden=hidden).hits)
+
+    def found(self, words: str, query: Query, limit: int, *, ranked: bool = False, hidden: bool = False) -> Hits:
+        """The same with all that a query can say but its words: source, language and date of the release, the rest of what its story
+        announces. `ranked`: what says most of the words first, among the matches stored last."""
+        from storage import searching
+
+        where = searching.searched(words, query, hidden=hidden)
+        if where is None:
+            return Hits(())
+        chosen = (searching.ranked if ranked else searching.newest)(self.conn, where, words, limit)
+        sql = f"SELECT r.rid, {RELEASE_COLUMNS} FROM {RELEASES} WHERE r.rid IN (SELECT value FROM json_each(?))"  # noqa: S608
+        texts = {row[0]: StoredRelease(*row[1:]) for row in self._sql(sql, json.dumps(chosen.rids))}
+        return Hits(tuple(_hit(texts[rid], words) for rid in chosen.rids), chosen.among)
 
     # ---- runs
 

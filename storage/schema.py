@@ -17,6 +17,7 @@ Tables, and how they hang together:
     validators, pauses (of hosts), state
     doubts (of releases), walks, health, news_days (of sources)
     corrections (by people) ── story_decisions
+    feed_windows, feed_serial, feed_pages, pings (of feeds); incidents (of sources)
 """
 
 from __future__ import annotations
@@ -443,6 +444,39 @@ def linked_stories(db: Database) -> None:
         db.conn.execute(statement)
 
 
+def releases_can_be_hidden(db: Database) -> None:
+    """What people corrected may also be that a release is shown nowhere."""
+    from storage.decisions import HIDING
+
+    # The table is made anew; what hangs on it, of whichever step, goes with it.
+    hanging = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'corrections'"
+    triggers = [sql for (sql,) in db.conn.execute(hanging).fetchall()]
+    for statement in (*statements(HIDING), *triggers):
+        db.conn.execute(statement)
+
+
+def newest_releases(db: Database) -> None:
+    """What a search finds can be told newest first without sorting all of it."""
+    from storage.searching import NEWEST_SQL
+
+    db.conn.execute(NEWEST_SQL)
+
+
+def touched_stories(db: Database) -> None:
+    """Which stories' pages may differ since a publication, and what pages count."""
+    from storage.pages import TOUCHED
+
+    for statement in statements(TOUCHED):
+        db.conn.execute(statement)
+
+
+def complete_feeds(db: Database) -> None:
+    """What feeds remember: live windows, archive pages, incidents of sources, pings to hubs."""
+    from storage import serials
+
+    serials.create(db.conn, statements(serials.TABLES))
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_schema,
     change_monitor,
@@ -453,6 +487,10 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     feed_order,
     people_decide,
     linked_stories,
+    releases_can_be_hidden,
+    newest_releases,
+    touched_stories,
+    complete_feeds,
 )
 VERSION = len(MIGRATIONS)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import combining, is_normalized, normalize
 
@@ -84,6 +85,24 @@ def holds(text: str, words: str) -> bool:
     return bool(asked) and all(first_match(text, f'"{term.text}"{"*" if term.prefix else ""}') is not None for term in asked)
 
 
+# ---- ranking ---
+
+
+def index_terms(words: str) -> list[re.Pattern[str]]:
+    """What a query asks for, as patterns for `frequency`."""
+    return [re.compile(_pattern(term)) for term in terms(words)]
+
+
+def _pattern(term: Term) -> str:
+    parts = [re.escape(part) for part in re.findall(r"[^\W_]+", _folded(index_text(term.text)))]
+    return r"(?<![^\W_])" + r"[\W_]+".join(parts) + ("" if term.prefix else r"(?![^\W_])")
+
+
+def frequency(indexed: str, term: re.Pattern[str]) -> int:
+    """How often a term stands in a text as the index holds it (`index_text`)."""
+    return len(term.findall(_folded(indexed)))
+
+
 # ---- excerpts ------------------------------------------------------------------------------------------------------------
 
 
@@ -100,7 +119,12 @@ def _words(text: str) -> Iterator[_Word]:
     return (_Word(_fold_word(found[0]), *found.span()) for found in _WORD.finditer(folded))
 
 
+@lru_cache(maxsize=1 << 14)
 def _fold_word(word: str) -> str:
+    return _folded(word)
+
+
+def _folded(word: str) -> str:
     if word.isascii():
         return word.lower()
     return "".join(char for char in normalize("NFKD", word) if not combining(char)).lower()
@@ -108,14 +132,27 @@ def _fold_word(word: str) -> str:
 
 def first_match(text: str, words: str) -> tuple[int, int] | None:
     """Start and end (code points) of the first place in the original text where a term of the query stands."""
+    return next(_matches(text, words), None)
+
+
+def highlights(text: str, words: str) -> list[tuple[int, int]]:
+    """Start and end (code points) of every place in the original text where a term of the query stands, in order; what overlaps is one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(_matches(text, words)):
+        if found and start <= found[-1][1] and (start < found[-1][1] or _HAN_RUN.match(text[start])):
+            start, end = found[-1][0], max(end, found.pop()[1])
+        found.append((start, end))
+    return found
+
+
+def _matches(text: str, words: str) -> Iterator[tuple[int, int]]:
     asked = [([word.folded for word in _words(normalize("NFKC", term.text))], term.prefix) for term in terms(words)]
     last: deque[_Word] = deque(maxlen=max((len(phrase) for phrase, _ in asked), default=1))
     for word in _words(text):
         last.append(word)
         for phrase, prefix in asked:
             if phrase and _ends_with(last, phrase, prefix):
-                return last[-len(phrase)].start, word.end
-    return None
+                yield last[-len(phrase)].start, word.end
 
 
 def _ends_with(last: deque[_Word], phrase: list[str], prefix: bool) -> bool:

@@ -192,7 +192,8 @@ def rows(path: Path) -> dict[str, dict[str, list[Any]]]:
     with closing(sqlite3.connect(path)) as conn:
         sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' AND name NOT LIKE 'search_index_%'"
         names = [name for (name,) in conn.execute(sql) if name != "state"]
-        cursors = {name: conn.execute(f'SELECT * FROM "{name}" ORDER BY 1, 2') for name in names}
+        orders = {name: "1, 2" if len(conn.execute(f'PRAGMA table_info("{name}")').fetchall()) > 1 else "1" for name in names}
+        cursors = {name: conn.execute(f'SELECT * FROM "{name}" ORDER BY {order}') for name, order in orders.items()}
         heads = {name: [column[0] for column in cursor.description] for name, cursor in cursors.items()}
         return {name: dict(zip(heads[name], map(list, zip(*cursor, strict=True)), strict=False)) for name, cursor in cursors.items()}
 
@@ -244,7 +245,8 @@ def test_a_former_archive_brought_up_has_the_tables_of_a_new_one(old: Path, tmp_
     def columns(path: Path) -> dict[str, list[Any]]:
         with closing(sqlite3.connect(path)) as conn:
             names = [name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")]
-            return {name: conn.execute(f'PRAGMA table_info("{name}")').fetchall() for name in names}
+            others = conn.execute("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'index') ORDER BY 1, 2").fetchall()
+            return {"": others} | {name: conn.execute(f'PRAGMA table_info("{name}")').fetchall() for name in names}
 
     assert columns(old) == columns(new)
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import random
+import re
 import sqlite3
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from unicodedata import combining, normalize
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from storage_values import add, later, release
+from storage_values import add, enter, later, release
 
+from crawlers.language import script_fold
+from storage import searching
 from storage.archive import Archive
+from storage.model import Query
 from storage.reading import Reader
-from storage.search import excerpt, first_match, index_text, match_query, terms
+from storage.search import excerpt, first_match, frequency, highlights, index_terms, index_text, match_query, terms
 
 TEXTS = {
     "hant": "澳門特區政府與葡語國家簽署合作備忘錄，推動經貿交流。CEPA協議亦獲更新。",
@@ -195,3 +203,144 @@ def test_an_excerpt_is_taken_from_the_text_that_was_published(tmp_path: Path) ->
         long, empty = archive.reader().search("备忘录")[::-1]
     assert "雙方簽署合作備忘錄" in long.excerpt
     assert empty.excerpt == "備忘錄"
+
+
+# ---- highlights ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        (TEXTS["hant"], "备忘录 cepa", ["備忘錄", "CEPA"]),
+        (TEXTS["pt"], "mocambique sao", ["Moçambique", "São"]),
+        ("合作與合作", "合作", ["合作", "合作"]),
+        ("合作備忘錄", '合作 "作備忘"', ["合作備忘"]),
+        ("合作備忘錄", "合作備忘錄 作", ["合作備忘錄"]),
+        ("合作備忘錄", "合作備忘 合作備 備忘", ["合作備忘"]),
+        ("memo, memorando e Memorial", "memo*", ["memo", "memorando", "Memorial"]),
+        ("a a a", "b", []),
+    ],
+)
+def test_every_place_is_marked_in_the_original(text: str, words: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in highlights(text, words)] == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=8), st.data())
+def test_marks_are_in_order_and_apart(words: list[str], data: st.DataObject) -> None:
+    text = " ".join(words)
+    places = highlights(text, data.draw(st.sampled_from(words)) + " " + data.draw(WORDS))
+    assert places == sorted(places)
+    assert all(0 <= start < end <= len(text) for start, end in places)
+    assert all(left[1] <= right[0] for left, right in pairwise(places))
+
+
+def test_hits_have_their_marks(reader: Reader) -> None:
+    (hit,) = reader.search("memorandum title")
+    assert [hit.excerpt[start:end] for start, end in hit.marks] == ["memorandum"]
+    assert [hit.release.title[start:end] for start, end in hit.title_marks] == ["Title"]
+
+
+# ---- order ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Iterator[Archive]:
+    """Stored about in the order of their dates, but that a back-fill came late and one release is dated far ahead."""
+    days = [*range(40), *range(-60, -20), 9999, *range(41, 60)]
+    with Archive.open(tmp_path / "many.db") as opened, opened.transaction():
+        for number, day in enumerate(days):
+            body = "memorando " * (1 + number % 5) + ("angola" if number % 7 == 0 else "texto que fala de outras coisas " * (number % 3))
+            title = "Memorando e memorando" if number == 33 else f"Notícia {number}"
+            add(opened, release(f"N{number}", title=title, body=body, published=later(days=day) if number % 9 else None))
+        yield opened
+
+
+@pytest.mark.parametrize("words", ["memorando", "memo*", "angola", "memorando angola", '"memorando memorando"'])
+@pytest.mark.parametrize("limit", [1, 3, 20, 1000])
+def test_the_newest_are_found_without_sorting_all(many: Archive, monkeypatch: pytest.MonkeyPatch, words: str, limit: int) -> None:
+    everything = many.reader().search(words, limit=1000)
+    dates = [(hit.release.published or hit.release.first_seen) for hit in everything]
+    assert dates == sorted(dates, reverse=True)
+    monkeypatch.setattr(searching, "_BATCH", 3)
+    for strays in (50, 0):
+        monkeypatch.setattr(searching, "_STRAYS", strays)
+        assert many.reader().search(words, limit=limit) == everything[:limit]
+
+
+def test_ranked_is_the_most_telling_first_among_the_last_stored(many: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = many.reader().found("memorando angola", Query(), 5, ranked=True)
+    assert found.among is None
+    assert all("angola" in hit.release.body for hit in found.hits)
+    best = many.reader().found("memorando", Query(), 5, ranked=True).hits[0]
+    assert best.release.native == "site:N33:pt"
+    monkeypatch.setattr(searching, "MOST_RANKED", 10)
+    bounded = many.reader().found("memorando", Query(), 100, ranked=True)
+    assert (bounded.among, len(bounded.hits)) == (10, 10)
+    assert {hit.release.native for hit in bounded.hits} == {f"site:N{number}:pt" for number in range(90, 100)}
+
+
+def test_ranked_finds_what_newest_finds(many: Archive) -> None:
+    for words in ("memo*", "angola noticia", '"outras coisas"', "...", "nada"):
+        ranked = many.reader().found(words, Query(), 1000, ranked=True).hits
+        assert {hit.release.id for hit in ranked} == {hit.release.id for hit in many.reader().search(words, limit=1000)}
+
+
+def test_what_a_story_announces_filters_too(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "archive.db") as archive:
+        enter(archive, release("A"))
+        add(archive, release("B"))
+        reader = archive.reader()
+        assert len(reader.found("memorando", Query(), 9).hits) == 2
+        assert [hit.release.id for hit in reader.found("memorando", Query(countries=("MO",)), 9).hits] == ["site:A:pt"]
+        assert reader.found("memorando", Query(countries=("AO",)), 9).hits == ()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=6), WORDS)
+def test_how_often_a_word_stands_is_counted_as_the_index_finds_it(words: list[str], word: str) -> None:
+    text = ", ".join([*words, word])
+    assert all(frequency(index_text(text), term) >= 1 for term in index_terms(word))
+
+
+# ---- recall --------------------------------------------------------------------------------------------------------------
+
+HANT, HANS = "澳門簽署備忘錄國際關係發展經濟貿易", "澳门签署备忘录国际关系发展经济贸易"
+LATIN = ("cooperação", "memorando", "São", "Tomé", "e", "Príncipe", "assinatura", "government", "Moçambique", "trade", "état", "coração")
+
+
+def folded(text: str) -> str:
+    """Written down once more, without the code under test."""
+    plain = "".join(char for char in normalize("NFKD", normalize("NFKC", text)) if not combining(char))
+    return script_fold(plain).lower()
+
+
+def scanned(texts: dict[str, str], term: str) -> set[str]:
+    """The texts that hold a term, by looking through all of them; a comma parts no Chinese words."""
+    asked = folded(term)
+    latin = asked.isascii()
+    pattern = re.compile(rf"(?<![^\W_]){re.escape(asked.rstrip('*'))}" + ("" if asked.endswith("*") else r"(?![^\W_])")) if latin else None
+    return {name for name, text in texts.items() if (pattern.search(folded(text)) if pattern else asked in folded(text).replace(",", ""))}
+
+
+def test_everything_is_found_that_a_scan_finds(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    number = 5000 if os.environ.get("PONTE_SOAK") else 120
+    han = [HANT, HANS]
+    texts = {}
+    with Archive.open(tmp_path / "archive.db") as archive, archive.transaction():
+        for each in range(number):
+            chinese = "".join(chance.choice(han[each % 2]) + ("，" if chance.random() < 0.1 else "") for _ in range(30))
+            body = " ".join([chinese, *(chance.choice(LATIN) for _ in range(8)), chance.choice(["CEPA協議", "2.ª", "（MOU）", "Ｗide"])])
+            texts[f"site:N{each}:pt"] = body
+            add(archive, release(f"N{each}", title="-", body=body))
+        terms_asked = [folded(word) if chance.random() < 0.5 else word.upper() for word in LATIN]
+        terms_asked += [f"{word[:4]}*" for word in LATIN]
+        while len(terms_asked) < 200:
+            text = chance.choice(list(texts.values()))
+            piece = text[(start := chance.randrange(28)) : start + chance.randint(1, 4)]
+            if re.fullmatch("[\u4e00-\u9fff]+", piece):
+                terms_asked.append(script_fold(piece) if chance.random() < 0.5 else piece)
+        for term in terms_asked:
+            found = {hit.release.id for hit in archive.reader().search(term, limit=number)}
+            assert found == scanned(texts, term), term

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,6 +77,33 @@ def test_the_page_names_the_columns_and_its_example_runs(conn: sqlite3.Connectio
     (example,) = re.findall(r"```sql\n(.*?)```", section[1], re.DOTALL)
     assert view in example
     assert conn.execute(example).fetchall()
+
+
+QUESTIONS = re.findall(r"```sql\n(-- [^\n]+\?\n.*?)```", PAGE.partition("## Questions\n")[2].partition("\n## ")[0], re.DOTALL)
+
+
+@pytest.mark.parametrize("query", QUESTIONS, ids=lambda query: query.splitlines()[0][3:60])
+def test_each_question_has_a_query_that_runs(conn: sqlite3.Connection, query: str) -> None:
+    assert "?" in query.splitlines()[0]
+    found = conn.execute(query)
+    assert found.description
+    if not any(word in query for word in ("Angola", "no Portuguese text", "nowhere")):  # this archive has nothing to say of these
+        assert found.fetchall()
+
+
+def test_the_page_has_its_questions() -> None:
+    assert len(QUESTIONS) == PAGE.partition("## Questions\n")[2].partition("\n## ")[0].count("```sql") > 10
+
+
+@pytest.mark.parametrize("line", [line.strip() for line in PAGE.splitlines() if line.startswith("    sqlite-utils ")])
+def test_the_lines_for_the_shell_run(conn: sqlite3.Connection, line: str) -> None:
+    from click.testing import CliRunner
+    from sqlite_utils.cli import cli
+
+    (path,) = (row[2] for row in conn.execute("PRAGMA database_list"))
+    words = [word.replace("var/archive.db", path) for word in shlex.split(line)[1:]]
+    done = CliRunner().invoke(cli, words)
+    assert (done.exit_code, bool(done.output)) == (0, True), done.output
 
 
 def test_values_of_a_release(conn: sqlite3.Connection) -> None:
