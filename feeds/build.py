@@ -11,12 +11,16 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from feeds import clean
 from feeds.labels import OTHER, Labels, country_names, labels_for, language_name
-from feeds.model import Category, Entry, Feed, FeedSettings, Link
+from feeds.model import Actor, Category, Entry, Feed, FeedSettings, Gone, Link
+from feeds.rights import Rights
 from storage.model import EntryRow, Evidence, Party, Query, StoredRelease
+
+if TYPE_CHECKING:
+    from storage.serials import Incident, Told
 
 # Never to be changed: every feed's id hangs on it.
 FEED_NAMESPACE: Final = uuid.UUID("6f1d1f0e-5d0b-5a39-9c2e-0d1f6a7c4b58")
@@ -36,6 +40,7 @@ VERSION_TITLE = 120
 VERSIONS = 12
 PARTY = 90
 PARTIES = 4
+ACTORS = 12
 
 # A day begins up to 14 hours earlier in some zone than in UTC; a date beyond that lies in the future of the run that saw it.
 EARLIEST_ZONE = timedelta(hours=14)
@@ -54,13 +59,25 @@ def unnamed(*_: str) -> str | None:
 
 
 class FeedSource(Protocol):
-    """What the feeds ask of the archive (storage's reader, or plain lists in a test)."""
+    """What the feeds ask of the archive (storage's `FeedReader`, or plain lists in a test)."""
 
     def entries(self, query: Query, limit: int) -> Sequence[EntryRow]:
         """The newest `limit` entries that match, in the feeds' order: first_seen, published, id, newest first."""
 
     def facets(self) -> tuple[Iterable[str], Iterable[str], Iterable[str]]:
         """Countries, sources and languages that occur in entries."""
+
+    def revised(self, limit: int) -> Sequence[Told]:
+        """The newest `limit` revisions that sites made, newest first."""
+
+    def incidents(self, limit: int) -> Sequence[Incident]:
+        """The newest `limit` incidents and recoveries of sources, newest first."""
+
+    def past(self, feed: str, floor: tuple[str, str, str] | None, first: Iterable[str], limit: int) -> Iterable[EntryRow]:
+        """The oldest `limit` entries that no live window shows any more, or ever did, and that are on no archive page of `feed` yet."""
+
+    def stands_at(self) -> str:
+        """When the archive was last changed, by its own rows (ISO 8601)."""
 
 
 class EntryError(ValueError):
@@ -70,8 +87,9 @@ class EntryError(ValueError):
 class Entries:
     """Entries built once and shared by all feeds of one publication. A row that fails is left out; `left_out` says why (FAULTS P03)."""
 
-    def __init__(self, naming: Naming = unnamed) -> None:
+    def __init__(self, naming: Naming = unnamed, rights: Rights | None = None) -> None:
         self._naming = naming
+        self._rights = rights or Rights()
         self._built: dict[tuple[str, str, str], Entry] = {}
         self.left_out: dict[str, str] = {}
 
@@ -89,11 +107,27 @@ class Entries:
             shown = release_to_show(row, lang)
             key = (row.entry_id, shown.id, lang or shown.lang)
             if key not in self._built:
-                self._built[key] = build_entry(row, lang, self._naming)
+                self._built[key] = build_entry(row, lang, self._naming, self._rights)
             return self._built[key]
-        except Exception as error:  # whatever is wrong with one row, it must not cost the other 49
-            self.left_out[row.entry_id] = clean.one_line(f"{type(error).__name__}: {error}", 200)
+        except Exception as error:
+            self.leave_out(row.entry_id, error)
             return None
+
+    def guarded(self, named: str, build: Callable[[], Entry]) -> Entry | None:
+        """An entry of another kind; None where it fails."""
+        try:
+            return build()
+        except Exception as error:
+            self.leave_out(named, error)
+            return None
+
+    def leave_out(self, named: str, error: Exception) -> None:
+        """Whatever is wrong with one row, it must not cost the other 49."""
+        self.left_out[named] = clean.one_line(f"{type(error).__name__}: {error}", 200)
+
+    def forget(self) -> None:
+        """Let go of what was built, so that a thousand pages take no more room than one."""
+        self._built.clear()
 
 
 def feed_id(name: str) -> str:
@@ -101,7 +135,9 @@ def feed_id(name: str) -> str:
     return uuid.uuid5(FEED_NAMESPACE, name).urn
 
 
-def build_feed(name: str, words: tuple[str, str], lang: str | None, settings: FeedSettings, entries: tuple[Entry, ...]) -> Feed:
+def build_feed(
+    name: str, words: tuple[str, str], lang: str | None, settings: FeedSettings, entries: tuple[Entry, ...], gone: tuple[Gone, ...] = ()
+) -> Feed:
     """A feed of these entries. `words` are its title and subtitle, in `lang` or, where the entries are of several, in English."""
     return Feed(
         name=name,
@@ -112,8 +148,10 @@ def build_feed(name: str, words: tuple[str, str], lang: str | None, settings: Fe
         content_lang=lang,
         root=root_address(settings),
         author=clean.one_line(settings.author, TITLE) or "Ponte",
-        updated=max((entry.updated for entry in entries), default=NEVER),
+        updated=max((*(entry.updated for entry in entries), *(each.at for each in gone)), default=NEVER),
         entries=entries,
+        gone=gone,
+        hub=(clean.web_address(settings.hub) or None) if settings.base_url else None,
     )
 
 
@@ -127,18 +165,21 @@ def root_address(settings: FeedSettings) -> str:
     return address.rstrip("/") + "/"
 
 
-def build_entry(row: EntryRow, lang: str | None = None, naming: Naming = unnamed) -> Entry:
+def build_entry(row: EntryRow, lang: str | None = None, naming: Naming = unnamed, rights: Rights | None = None) -> Entry:
     """One entry, told in `lang` where the story has a release in it, else (and for None) as the lead release tells it; a title of another
     language than `lang` says which.
 
-    Raises EntryError where the row has no usable id, no time at all or no web address to link to.
+    `rights` say what of a text may be shown. Raises EntryError where the row has no usable id, no time at all or no web address to link to.
     """
+    rights = rights or Rights()
     if not _ID.fullmatch(row.entry_id):
         raise EntryError(f"{row.entry_id!r} is no absolute identifier")
     shown = release_to_show(row, lang)
+    if not rights.shows(shown):
+        raise EntryError(f"{row.entry_id}: {shown.id} is hidden")
     labels = labels_for(lang or shown.lang)
     published, updated = times(row)
-    releases = _reachable([shown, row.lead, *row.releases])
+    releases = _reachable(filter(rights.shows, [shown, row.lead, *row.releases]))
     if not releases:
         raise EntryError(f"{row.entry_id}: no release with an http address")
     finding = row.announcement.finding
@@ -149,13 +190,14 @@ def build_entry(row: EntryRow, lang: str | None = None, naming: Naming = unnamed
         id=row.entry_id,
         title=labels.prefix(finding.strength) + title,
         lang=clean.language_tag(shown.lang),
-        content=_content(row, shown, releases, labels, naming),
+        content=_content(row, shown, releases, labels, naming, rights),
         published=published,
         updated=updated,
         links=tuple(_links(releases)),
         categories=tuple(_categories(row, labels)),
         scope=str(finding.scope),
         earlier=row.earlier if row.earlier and _ID.fullmatch(row.earlier) else None,
+        parties=tuple(_actors(finding.parties)),
     )
 
 
@@ -232,6 +274,14 @@ def _categories(row: EntryRow, labels: Labels) -> Iterator[Category]:
         yield Category("sector", sector, labels.sector(sector))
 
 
+def _actors(parties: Iterable[Party]) -> Iterator[Actor]:
+    """The first parties by their canonical names, each once; a country is a code of two letters or is not told."""
+    named = {clean.one_line(party.name, PARTY): party.country for party in parties}
+    for name, country in list(named.items())[:ACTORS]:
+        if name:
+            yield Actor(name, country if country and re.fullmatch("[A-Z]{2}", country) else None)
+
+
 def _terms(values: Iterable[str]) -> list[str]:
     return [term for term in dict.fromkeys(clean.one_line(value, 60) for value in values) if term]
 
@@ -239,11 +289,13 @@ def _terms(values: Iterable[str]) -> list[str]:
 # ---- content ---------------------------------------------------------------------------------------------------
 
 
-def _content(row: EntryRow, shown: StoredRelease, releases: Sequence[tuple[str, StoredRelease]], labels: Labels, naming: Naming) -> str:
+def _content(
+    row: EntryRow, shown: StoredRelease, releases: Sequence[tuple[str, StoredRelease]], labels: Labels, naming: Naming, rights: Rights
+) -> str:
     span = _proof(row) if shown.id == row.lead.id else None
     parts = [
         f'<p lang="{labels.lang}">{_facts(row, labels, naming)}</p>',
-        *_excerpt(shown, span),
+        *(excerpt(shown, span) if rights.quotes(shown) else ()),
         f'<p lang="{labels.lang}">{clean.html_text(labels.versions)}</p><ul>',
         *(_version(address, release, labels) for address, release in releases),
         "</ul>",
@@ -315,7 +367,7 @@ def _locate(body: str, evidence: Evidence) -> tuple[int, int] | None:
     return None if found < 0 else (found, found + len(evidence.quote))
 
 
-def _excerpt(release: StoredRelease, span: tuple[int, int] | None) -> list[str]:
+def excerpt(release: StoredRelease, span: tuple[int, int] | None) -> list[str]:
     """The beginning of the body as paragraphs, with the proving span marked; where the span lies further on, its sentence follows."""
     text, start, end = _cleaned(release.body, span)
     stop = clean.cut(text, EXCERPT)

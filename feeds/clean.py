@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -30,13 +30,16 @@ _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[。！？；]|[.!?](?=[\s\"'”’)\]]|$)|\n")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _HOST = re.compile(r"([A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?\.?)+|\[[0-9A-Fa-f:.]+\]")
+_NO_ADDRESS = re.compile(r"[\x00-\x20\\\x7f-\xa0]")
+_PLAIN_TAIL = re.compile(r"[A-Za-z0-9/?:@!$&'()*+,;=~._-]*")
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _OPEN_ISOLATE, _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2066\u2067\u2068", "\u2068", "\u2069"
 _MARKS_IN_A_ROW = 4
 _WORTH_READING = 50  # times the limit: a title of a megabyte is not searched to its end for 300 characters
+_SHORT = 120  # code points of what is worth keeping for when it comes again
 _LONGEST_CHARACTER = 32  # code points; a longer chain of marks is a flood, not a character
 
-_TAGS = {"p", "strong", "mark", "ul", "li", "a", "bdi"}
+_TAGS = {"p", "strong", "mark", "ul", "li", "a", "bdi", "del", "ins"}
 _ATTRIBUTES = {"p": {"lang", "dir"}, "a": {"href", "hreflang"}, "bdi": {"lang"}}
 _SCHEMES = {"http", "https"}
 
@@ -52,6 +55,16 @@ def one_line(text: str, limit: int) -> str:
     Invisible characters go, floods of combining marks are cut to four, direction overrides stay but cannot reach beyond the line
     (FAULTS C10, C11, C18).
     """
+    return _known_line(text, limit) if len(text) <= _SHORT else _line(text, limit)
+
+
+@lru_cache(maxsize=4096)
+def _known_line(text: str, limit: int) -> str:
+    """Names of parties, countries and sites come again in every entry."""
+    return _line(text, limit)
+
+
+def _line(text: str, limit: int) -> str:
     line = _SPACE.sub(" ", xml_text(text[: limit * _WORTH_READING])).strip()
     if not line.isascii():
         line = _SPACE.sub(" ", _few_marks(_INVISIBLE.sub("", line))).strip()
@@ -128,13 +141,14 @@ def language_tag(lang: str | None) -> str:
     return lang if lang and _LANGUAGE.fullmatch(lang) else "und"
 
 
+@lru_cache(maxsize=1024)
 def web_address(url: str) -> str | None:
     """An absolute http or https address in RFC 3986 characters, or None.
 
     None for other schemes, user names, backslashes, white space and control characters: parsers disagree about them
     (FAULTS R10, C15). Characters outside ASCII in path and query are percent-encoded as UTF-8.
     """
-    if len(url) > MAX_ADDRESS or "\\" in url or any(character <= " " or "\x7f" <= character <= "\xa0" for character in url):
+    if len(url) > MAX_ADDRESS or _NO_ADDRESS.search(url):
         return None
     try:
         parts = urlsplit(url)
@@ -150,6 +164,8 @@ def web_address(url: str) -> str | None:
 
 def _tail(url: str, scheme: str, netloc: str) -> str:
     tail = url[len(scheme) + 3 + len(netloc) :]
+    if _PLAIN_TAIL.fullmatch(tail):
+        return tail
     safe = _STRAY_PERCENT.sub("%25", quote(tail, safe="/?#%:@!$&'()*+,;=~-._", errors="ignore"))
     head, mark, fragment = safe.partition("#")
     return head + mark + fragment.replace("#", "%23")

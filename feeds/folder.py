@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from contextlib import suppress
@@ -43,6 +44,26 @@ class PublicFolder:
         self._changed.add(target.parent)
         self.written += 1
         return True
+
+    def stands(self, name: str) -> bool:
+        """Whether there is such a file; if so it counts as unchanged. For files whose content is known to be right."""
+        found = (self.path / name).is_file()
+        self.unchanged += found
+        return found
+
+    def holds(self, name: str, sha256: str) -> bool:
+        """Whether the file's bytes have this hash; if so it counts as unchanged."""
+        with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            found = hashlib.sha256((self.path / name).read_bytes()).hexdigest() == sha256
+            self.unchanged += found
+            return found
+        return False
+
+    def drop(self, name: str) -> None:
+        """Removes a file that this program wrote; nothing where there is none."""
+        with suppress(FileNotFoundError):
+            (self.path / name).unlink()
+            self._changed.add((self.path / name).parent)
 
     def settle(self) -> None:
         """Makes the renamed files durable: one fsync for each folder that changed."""

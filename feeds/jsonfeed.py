@@ -25,9 +25,18 @@ def json_feed(feed: Feed) -> bytes:
         "description": feed.subtitle,
         "authors": [{"name": feed.author}],
         **({"language": feed.content_lang} if feed.content_lang else {}),
+        **({"next_url": older} if (older := feed.older_address(".json")) else {}),
+        **({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub and not feed.archive else {}),
+        **({"_ponte": extension} if (extension := _of_feed(feed)) else {}),
         "items": [_item(entry) for entry in feed.entries],
     }
     return (json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n").encode()
+
+
+def _of_feed(feed: Feed) -> dict[str, Any]:
+    """What JSON Feed has no word for: entries that were taken out (as RFC 6721), and that this is an archive page (as RFC 5005)."""
+    gone = [{"id": each.id, "when": rfc3339(each.at), "reason": str(each.reason)} for each in feed.gone]
+    return {**({"archive": True} if feed.archive else {}), **({"deleted": gone} if gone else {})}
 
 
 def _item(entry: Entry) -> dict[str, Any]:
@@ -45,12 +54,15 @@ def _item(entry: Entry) -> dict[str, Any]:
 
 
 def _ponte(entry: Entry) -> dict[str, Any]:
+    if entry.facts:
+        return dict(entry.facts)
     return {
         "strength": next(iter(entry.terms("strength")), None),
         "scope": entry.scope,
         "instrument": next(iter(entry.terms("instrument")), None),
         "countries": list(entry.terms("country")),
         "sectors": list(entry.terms("sector")),
+        "parties": [{"name": party.name, "country": party.country} for party in entry.parties],
         "earlier": entry.earlier,
         "versions": [{"url": link.href, "language": link.hreflang} for link in entry.links],
     }

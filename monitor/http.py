@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpcore
 import httpx
@@ -50,6 +50,19 @@ def get(url: str, network: Network, headers: dict[str, str] | None = None, *, ho
     ) as client:
         try:
             return _follow(client, backend, url, network, headers or {}, hops)
+        except Refusal as refused:
+            return Problem(refused.kind, url, refused.detail, Role.RELEASE)
+
+
+def post(url: str, network: Network, fields: Iterable[tuple[str, str]]) -> Answer | Problem:
+    """POST a form (application/x-www-form-urlencoded) to an address. A redirect is the answer: what was to be told is told to nobody else.
+    What the site does wrong comes back as a Problem."""
+    backend = _GuardedBackend(time.monotonic() + network.timeout)
+    transport = _transport(backend, legacy=_is_legacy(url, network))
+    form = urlencode(list(fields)).encode("ascii")
+    with httpx.Client(transport=transport, timeout=network.timeout, trust_env=False, follow_redirects=False) as client:
+        try:
+            return _ask(client, backend, url, network, {"Content-Type": "application/x-www-form-urlencoded"}, form)
         except Refusal as refused:
             return Problem(refused.kind, url, refused.detail, Role.RELEASE)
 
@@ -191,12 +204,14 @@ def _netloc(url: str) -> str:
         return ""
 
 
-def _ask(client: httpx.Client, backend: _GuardedBackend, url: str, network: Network, headers: dict[str, str]) -> Answer:
-    """One request without redirects, within the total deadline and the size limit. Raises Refusal."""
+def _ask(
+    client: httpx.Client, backend: _GuardedBackend, url: str, network: Network, headers: dict[str, str], form: bytes | None = None
+) -> Answer:
+    """One request without redirects, within the total deadline and the size limit; a POST where there is a form. Raises Refusal."""
     try:
         address, own = _mapped(url, network, backend)
         sent = [(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in {**own, **headers}.items()]
-        with client.stream("GET", address, headers=sent) as response:
+        with client.stream("GET" if form is None else "POST", address, headers=sent, content=form) as response:
             codings = [value for name, value in response.headers.raw if name.lower() == b"content-encoding"]
             body = decode_body(_read(response, network.max_size), codings, network.max_size)
             return Answer(url, response.status_code, {name.lower(): value for name, value in response.headers.items()}, body)

@@ -25,7 +25,7 @@ from storage.model import EntryRow, Party, Scope, Strength
 
 NAMES = FeedNames(sources=(("govmo", "gov.mo portal"), ("gcs", "GCS")))
 SETTINGS = FeedSettings(base_url="https://feeds.example/")
-FEEDS = 2 + 12 + 12 + 2 + 4
+FEEDS = 2 + 12 + 12 + 2 + 4 + 2
 
 
 def rows() -> list[EntryRow]:
@@ -59,12 +59,21 @@ def numbered(*numbers: int) -> list[str]:
 def test_every_feed_stands_in_three_formats_before_its_first_entry(tmp_path: Path) -> None:
     report = run(tmp_path / "public", MemoryArchive([]))
     names = set(files(tmp_path / "public"))
-    expected = {"announcements", "signed", "source/govmo", "source/gcs", "lang/en", "lang/pt", "lang/zh-Hant", "lang/zh-Hans"}
+    expected = {"revisions", "health"} | {
+        "announcements",
+        "signed",
+        "source/govmo",
+        "source/gcs",
+        "lang/en",
+        "lang/pt",
+        "lang/zh-Hant",
+        "lang/zh-Hans",
+    }
     expected |= {f"country/{code}" for code in ["MO", "HK", "CN", "AO", "BR", "CV", "GQ", "GW", "MZ", "PT", "ST", "TL"]}
     expected |= {f"sector/{name}" for name in SECTORS}
     assert names == {f"{name}{ending}" for name in expected for ending in (".atom", ".rss", ".json")} | {"feeds.opml"}
     assert report == PublishReport(written=3 * FEEDS + 1, unchanged=0)
-    assert report.total == 97
+    assert report.total == 103
 
 
 def test_feeds_hold_what_their_names_say(tmp_path: Path) -> None:
@@ -106,7 +115,7 @@ def test_the_opml_lists_every_feed_under_its_heading(tmp_path: Path) -> None:
     body = etree.parse(str(tmp_path / "feeds.opml")).find("body")
     addresses = [outline.get("xmlUrl") for outline in body.iter("outline") if outline.get("xmlUrl")]
     assert len(addresses) == len(set(addresses)) == FEEDS
-    assert addresses[:2] == ["https://feeds.example/announcements.atom", "https://feeds.example/signed.atom"]
+    assert addresses[:4] == [f"https://feeds.example/{name}.atom" for name in ("announcements", "signed", "revisions", "health")]
     assert all((tmp_path / address.removeprefix("https://feeds.example/")).is_file() for address in addresses)
     assert [outline.get("text") for outline in body if not outline.get("xmlUrl")] == [
         "Countries and regions", "Sectors", "Sources", "Languages",

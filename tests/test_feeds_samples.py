@@ -17,6 +17,7 @@ from storage.model import (
     StoredRelease,
     Strength,
 )
+from storage.serials import Incident, Told
 
 BODY = (
     "Macao and Angola signed a memorandum on fisheries on 24 May 2025. The text was agreed in Luanda.\n"
@@ -72,9 +73,23 @@ class MemoryArchive:
 
     def __init__(self, rows: Sequence[EntryRow]) -> None:
         self.rows = list(rows)
+        self.told: list[Told] = []
+        self.ill: list[Incident] = []
 
     def entries(self, query: Query, limit: int) -> list[EntryRow]:
         return [row for row in self.rows if _matches(row, query)][:limit]
+
+    def revised(self, limit: int) -> list[Told]:
+        return self.told[:limit]
+
+    def incidents(self, limit: int) -> list[Incident]:
+        return self.ill[:limit]
+
+    def past(self, feed: str, floor: object, first: Iterable[str], limit: int) -> list[EntryRow]:
+        return []
+
+    def stands_at(self) -> str:
+        return ""
 
     def facets(self) -> tuple[Iterable[str], Iterable[str], Iterable[str]]:
         releases = [release for row in self.rows for release in row.releases]
