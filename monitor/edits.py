@@ -1,4 +1,4 @@
-"""Carries out what people decide: corrections of announcements, stories split and joined, and the undoing of each.
+"""Carries out what people decide: corrections of announcements, stories split and joined, releases hidden, and the undoing of each.
 
     look up -> note in the audit -> apply at once -> say anew what the stories announce        one transaction of the archive
 
@@ -18,7 +18,7 @@ from monitor.settling import settle_announcements, told_by
 from monitor.stories import Coverage
 from monitor.telling import found_story
 from storage.archive import Archive
-from storage.decisions import JOIN, SPLIT, Correction, correction
+from storage.decisions import HIDE, JOIN, SPLIT, Correction, correction
 from storage.model import Significance, Story
 
 _WATCHED = Coverage(archive_first=False, source_first=False)
@@ -96,6 +96,22 @@ def join_stories(archive: Archive, name: str, other: str, why: str, now: datetim
         return _noted(archive, [number])
 
 
+def hide(archive: Archive, name: str, why: str, now: datetime) -> list[Correction]:
+    """Take a release, or all those of a story or announcement, out of every public output. Raises UsageError where they are already.
+
+    The archive keeps the text. What only hidden releases told is announced no more; a story with others is told by one of them.
+    """
+    with archive.transaction():
+        release = archive.reader().release(name)
+        wanted = [release.id] if release else list(story_named(archive, name).release_ids)
+        shown = [each for each in wanted if each not in archive.hidden()]
+        if not shown:
+            raise UsageError(f"{name} is hidden already; `ponte edit list` says why")
+        noted = [archive.correct("release", each, HIDE, "shown", "hidden", why, now) for each in shown]
+        settle(archive, dict.fromkeys(story_named(archive, each).id for each in shown), now)
+        return _noted(archive, noted)
+
+
 def undo(archive: Archive, number: int, why: str, now: datetime) -> list[Correction]:
     """Let a correction hold no more, and make good what it did. Raises UsageError where there is none, or it was undone before."""
     with archive.transaction():
@@ -106,6 +122,8 @@ def undo(archive: Archive, number: int, why: str, now: datetime) -> list[Correct
             raise UsageError(f"correction {number} was undone at {found.undone_at}")
         archive.undo_correction(number, why, now)
         match found.what, found.field:
+            case "release", _:
+                touched = [story_named(archive, found.target).id]
             case "story", "split":
                 touched = _unsplit(archive, found)
             case "story", _:

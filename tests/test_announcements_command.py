@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from storage_values import add, announce, enter, finding, release
 
-from monitor.commands.announcing import COLUMNS, as_csv, cell
+from feeds.exports import COLUMNS, cell
+from monitor.commands.announcing import as_csv
 from storage.archive import Archive
 from storage.model import Evidence, Instrument, Party, Query, Scope, Strength
 from storage.reading import Reader
@@ -162,10 +163,10 @@ def test_the_command_prints_table_json_and_csv(filled: Home) -> None:
     ("words", "said"),
     [
         (("--sector", "finances"), "did you mean 'finance'"),
-        (("--until", "tomorrow"), "--until tomorrow: write a date"),
+        (("--until", "tomorrow"), "--until tomorrow: a day as 2025-01-31"),
         (("--instrument", "memo"), "memo"),
         (("--format", "xlsx"), "xlsx"),
-        (("--country", "Angola"), "no country code"),
+        (("--country", "Angola"), "--country Angola: two letters"),
     ],
 )
 def test_a_filter_that_can_match_nothing_is_a_mistake(filled: Home, words: tuple[str, str], said: str) -> None:

@@ -57,6 +57,17 @@ def edit_story_command(config: Config, name: str, *, split: str | None, join: st
     return _edited(config, act, why, as_json=as_json)
 
 
+def hide_command(config: Config, name: str, why: str, *, as_json: bool, now: datetime) -> int:
+    """Take a release, or those of a story or announcement, out of every public output."""
+
+    def act(archive: Archive, reason: str) -> list[Correction]:
+        from monitor.edits import hide
+
+        return hide(archive, name, reason, now)
+
+    return _edited(config, act, why, as_json=as_json)
+
+
 def undo_command(config: Config, number: int, why: str, *, as_json: bool, now: datetime) -> int:
     """Let a correction hold no more."""
 

@@ -114,28 +114,47 @@ def _state(row: dict[str, Any]) -> str:
     return row["state"] or "never run"
 
 
-def search_command(
-    config: Config, words: str, langs: Sequence[str], sources: Sequence[str], since: str | None, limit: int, *, as_json: bool
-) -> int:
-    """Print the releases that hold the words, newest first, with a piece of the original text."""
-    check_filters(config, sources, langs, since)
+def search_command(config: Config, words: str, limit: int, *, ranked: bool, as_json: bool, filters: dict[str, Any]) -> int:
+    """Print the releases that hold the words with a piece of the original text, the newest or, `ranked`, the most telling first."""
+    from monitor.commands.asking import query_of
+
+    query = query_of(config, filters)
     with reader_of(config) as reader:
-        hits = reader.search(words, langs=tuple(langs), sources=tuple(sources), since=since, limit=limit)
+        found = reader.found(words, query, limit, ranked=ranked, hidden=True)
+        hidden = reader.hidden()
+    among = f"the most telling of the {found.among} matches that were stored last; without --ranked all are looked at"
     if as_json:
-        print_json([{**release_json(hit.release), "excerpt": hit.excerpt} for hit in hits])
+        print_json(
+            [
+                {**release_json(hit.release), "excerpt": hit.excerpt, "marks": hit.marks, "title_marks": hit.title_marks}
+                for hit in found.hits
+            ]
+        )
+        if found.among:
+            print(f"ponte: {among}", file=sys.stderr)
         return 0
-    for hit in hits:
-        print(f"{hit.release.published or '-':20}  {hit.release.lang:7}  {hit.release.id}{mark(hit.release)}")
-        print(f"    {one_line(hit.release.title)}")
-        print(f"    {one_line(hit.excerpt)}")
-    if not hits:
+    for hit in found.hits:
+        print(f"{hit.release.published or '-':20}  {hit.release.lang:7}  {hit.release.id}{mark(hit.release, hidden)}")
+        print(f"    {one_line(marked(hit.release.title, hit.title_marks))}")
+        print(f"    {one_line(marked(hit.excerpt, hit.marks))}")
+    if found.among:
+        print(among)
+    if not found.hits:
         print(f"nothing found for {words!r}", file=sys.stderr)
     return 0
 
 
-def mark(release: StoredRelease) -> str:
-    """What stands behind the id of a release that its site has withdrawn."""
-    return "  [withdrawn]" if release.status == "withdrawn" else ""
+def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with the places that were found in it between ⟦ and ⟧."""
+    for start, end in reversed(spans):
+        text = f"{text[:start]}⟦{text[start:end]}⟧{text[end:]}"
+    return text
+
+
+def mark(release: StoredRelease, hidden: frozenset[str] = frozenset()) -> str:
+    """What stands behind the id of a release that its site has withdrawn, or that people hide."""
+    withdrawn = "  [withdrawn]" if release.status == "withdrawn" else ""
+    return f"{withdrawn}  [hidden]" if release.id in hidden else withdrawn
 
 
 def check_filters(
@@ -311,7 +330,7 @@ def print_announcement(announcement: Announcement, corrections: Sequence[Correct
 
 def record(finding: Finding) -> list[tuple[str, str, Sequence[str]]]:
     """The fields of a record in the order of the contract: name, name of its evidence, values as words."""
-    from monitor.commands.announcing import amount_texts, day, party_text
+    from feeds.exports import amount_texts, day, party_text
 
     return [
         ("strength", "strength", [str(finding.strength)]),
