@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# A file of tests to one process, since what they share is dear; the longest first (tests/conftest.py).
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 CODE   := crawlers storage feeds monitor demo
 ALL    := $(CODE) bench tests
 
@@ -38,10 +40,10 @@ run: setup
 	@$(BIN)/ponte run
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 soak: $(VENV)/.dev
-	PONTE_SOAK=1 $(BIN)/python -m pytest -n 2
+	PONTE_SOAK=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format $(ALL)
@@ -52,7 +54,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check $(ALL)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 eval: setup
 	@$(BIN)/python -m monitor.announcements.evaluate

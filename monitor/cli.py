@@ -25,19 +25,20 @@ EXAMPLES = {
     "edit": 'ponte edit announcement a3f2b1c04d5e strength=agreed --why "the text says: to be signed in May"',
     "edit announcement": 'ponte edit announcement gcs:N25GeowHrZ:pt instrument=protocol countries=MO,AO --why "read in the original"',
     "edit story": 'ponte edit story s3f2b1c04d5e --split gcs:N25GeowHrZ:pt --why "last year\'s edition"',
+    "edit hide": 'ponte edit hide gcs:N25GeowHrZ:pt --why "a private address is in it; asked for by mail of 3 May"',
     "edit list": "ponte edit list gcs:N25GeowHrZ:pt",
     "edit undo": 'ponte edit undo 7 --why "the first reading was right"',
     "classify": "ponte classify releases.jsonl",
     "link": "ponte link releases.jsonl",
     "publish": "ponte publish",
+    "serve": "ponte serve --port 8420",
     "verify": "ponte verify --deep",
-    "export": "ponte export --format warc --source gcs --output gcs.warc.gz",
+    "export": "ponte export --format csv --country AO --since 2025 --output angola.csv",
+    "import": "ponte --archive new.db import everything.jsonl",
+    "backup": "ponte backup /mnt/copies/archive.db",
     "check": "ponte check gcs forum-macao",
     "add-source": "ponte add-source https://www.example.org/noticias --lang pt",
 }
-
-
-INSTRUMENTS = ["memorandum", "agreement", "protocol", "contract", "joint-declaration", "plan", "letter-of-intent"]
 
 
 @dataclass(frozen=True)
@@ -184,20 +185,38 @@ def sources_verb(options: Globals) -> int:
     return sources_command(options.load(), as_json=options.as_json)
 
 
+def filters(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that choose, alike for every verb that has them; of one given several times any, of all together every one."""
+    for option in reversed(
+        (
+            click.option("--country", multiple=True, help="ISO code: AO, BR, CV, GQ, GW, MZ, PT, ST, TL, MO, HK, CN."),
+            click.option("--sector", multiple=True, help="One of the twelve sectors, as finance or tourism-mice."),
+            click.option("--strength", multiple=True, help="signed, agreed or exchange."),
+            click.option("--instrument", multiple=True, help="memorandum, agreement, protocol, contract, plan …"),
+            click.option("--party", metavar="WORDS", help="Words of a party's name, in any script; prefix*."),
+            click.option("--source", multiple=True, help="Only these sources."),
+            click.option("--lang", multiple=True, help="Only these languages (en, pt, zh-Hant, zh-Hans; zh for both)."),
+            click.option("--since", help="Only what its site dates on this day, month or year or later (2025-01-31, 2025-01, 2025)."),
+            click.option("--until", help="Only what its site dates on this day, month or year or earlier."),
+            click.option("--local", is_flag=True, help="Also announcements whose sides are all in one jurisdiction."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
 @verb("search")
 @click.argument("words", nargs=-1, required=True)
-@click.option("--lang", multiple=True, help="Only these languages (en, pt, zh-Hant, zh-Hans).")
-@click.option("--source", multiple=True, help="Only these sources.")
-@click.option("--since", help="Only releases of this date or later (YYYY-MM-DD).")
+@filters
+@click.option("--ranked", is_flag=True, help="The most telling first, among the newest thousand matches, instead of the newest.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @click.pass_obj
-def search_verb(
-    options: Globals, words: tuple[str, ...], lang: tuple[str, ...], source: tuple[str, ...], since: str | None, limit: int
-) -> int:
-    """Find releases by WORDS, newest first: Chinese from two characters on, accents and scripts folded, "quoted phrases", prefix*."""
+def search_verb(options: Globals, /, words: tuple[str, ...], limit: int, *, ranked: bool, **chosen: Any) -> int:
+    """Find releases by WORDS, newest first: Chinese from two characters on, accents and scripts folded, "quoted phrases", prefix*.
+    Where countries and the like are asked for, only releases of a story that announces such."""
     from monitor.commands.reading import search_command
 
-    return search_command(options.load(), " ".join(words), lang, source, since, limit, as_json=options.as_json)
+    return search_command(options.load(), " ".join(words), limit, ranked=ranked, as_json=options.as_json, filters=chosen)
 
 
 @verb("show")
@@ -227,24 +246,16 @@ def diff_verb(options: Globals, release_id: str, first: int | None, last: int | 
 
 
 @verb("announcements")
-@click.option("--strength", multiple=True, type=click.Choice(["signed", "agreed", "exchange"]))
-@click.option("--instrument", multiple=True, type=click.Choice(INSTRUMENTS))
-@click.option("--country", multiple=True, help="ISO code: AO, BR, CV, GQ, GW, MZ, PT, ST, TL, MO, HK, CN.")
-@click.option("--sector", multiple=True, help="One of the twelve sectors, as finance or tourism-mice.")
-@click.option("--party", metavar="WORDS", help="Words of a party's name, in any script; prefix*.")
-@click.option("--source", multiple=True)
-@click.option("--lang", multiple=True)
-@click.option("--since", help="Only announcements of this date or later (YYYY-MM-DD).")
-@click.option("--until", help="Only announcements of this date or earlier (YYYY-MM-DD).")
-@click.option("--local", is_flag=True, help="Also those whose sides are all in one jurisdiction.")
+@filters
+@click.option("--words", help="Only those that a release with these words tells, as `ponte search` finds them.")
 @click.option("--limit", type=click.IntRange(1, 10000), default=20, show_default=True)
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), help="csv: for spreadsheets, with all fields.")
 @click.pass_obj
-def announcements_verb(options: Globals, /, form: str | None, **filters: Any) -> int:
+def announcements_verb(options: Globals, /, limit: int, form: str | None, **chosen: Any) -> int:
     """List announcements, newest first: those that match all options; of one given several times, any."""
     from monitor.commands.announcing import announcements_command
 
-    return announcements_command(options.load(), form=form or ("json" if options.as_json else "table"), **filters)
+    return announcements_command(options.load(), limit=limit, form=form or ("json" if options.as_json else "table"), filters=chosen)
 
 
 @cli.group("edit", cls=Verbs)
@@ -277,6 +288,18 @@ def edit_story_verb(options: Globals, name: str, split: str | None, join: str | 
     from monitor.commands.editing import edit_story_command, utc_now
 
     return edit_story_command(options.load(), name, split=split, join=join, why=why, as_json=options.as_json, now=utc_now())
+
+
+@edit_group.command("hide", cls=Verb)
+@click.argument("name", metavar="ID")
+@click.option("--why", required=True, help="Why it is not to be shown.")
+@click.pass_obj
+def edit_hide_verb(options: Globals, name: str, why: str) -> int:
+    """Take a release (or all those of the story or announcement ID) out of feeds, site and exports. The archive keeps it; `undo` shows it
+    again."""
+    from monitor.commands.editing import hide_command, utc_now
+
+    return hide_command(options.load(), name, why, as_json=options.as_json, now=utc_now())
 
 
 @edit_group.command("list", cls=Verb)
@@ -327,6 +350,17 @@ def publish_verb(options: Globals) -> int:
     return publish_command(options.load(), as_json=options.as_json)
 
 
+@verb("serve")
+@click.option("--host", help="The address to listen on (default: the config's, 127.0.0.1: this machine only).")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port (default: the config's, 8420); 0 takes a free one.")
+@click.pass_obj
+def serve_verb(options: Globals, host: str | None, port: int | None) -> int:
+    """Serve the published folder with search, lists and feeds of any query, and the archive in SQL, until stopped."""
+    from monitor.commands.serving import serve_command
+
+    return serve_command(options.load(), host, port, as_json=options.as_json, quiet=options.quiet)
+
+
 @verb("verify")
 @click.option("--deep", is_flag=True, help="Check the word lists of full-text search too, on a temporary copy of the whole file.")
 @click.option("--seal", "seals", multiple=True, help="A last seal that was noted earlier: say whether the archive still has it.")
@@ -340,17 +374,47 @@ def verify_verb(options: Globals, deep: bool, seals: tuple[str, ...]) -> int:
 
 
 @verb("export")
-@click.option("--format", "form", type=click.Choice(["warc"]), required=True, help="warc: WARC 1.1, pages as received with their headers.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "jsonl", "ris", "csl-json", "opml", "warc"]),
+    required=True,
+    help="csv: a table; jsonl: everything, for `ponte import`; ris, csl-json: citations; opml: feeds; warc: pages as received.",
+)
 @click.option("--output", default="-", show_default=True, metavar="FILE", help="The file to write or replace; - for standard output.")
-@click.option("--source", metavar="NAME", help="Only what this source's releases rest on.")
-@click.option("--since", metavar="DATE", help="Only what was received on this date or later (YYYY-MM-DD, UTC).")
+@filters
+@click.option("--words", help="Only what a release with these words tells, as `ponte search` finds them.")
+@click.option("--releases", is_flag=True, help="The releases instead of the announcements, in csv, ris and csl-json.")
+@click.option("--full", is_flag=True, help="Texts whole, whatever the sources allow, and what is hidden: not for others.")
 @click.pass_obj
-def export_verb(options: Globals, form: str, output: str, source: str | None, since: str | None) -> int:
-    """Write what the archive keeps in a form that other tools read. The same archive gives the same bytes."""
-    from monitor.commands.evidence import export_command
+def export_verb(options: Globals, /, form: str, output: str, *, releases: bool, full: bool, **chosen: Any) -> int:
+    """Write what the archive keeps in a form that other tools read: all of it, or what matches the options. Texts are cut as the config's
+    `public` says. The same archive gives the same bytes. Of a WARC file --since is the date of receipt."""
+    from monitor.commands.exporting import export_verb_command
 
-    assert form == "warc"
-    return export_command(options.load(), output=output, source=source, since=since, as_json=options.as_json)
+    words = {"releases": releases, "full": full, "as_json": options.as_json}
+    return export_verb_command(options.load(), form, output, filters=chosen, **words)
+
+
+@verb("import")
+@click.argument("file", type=click.File("rb"))
+@click.pass_obj
+def import_verb(options: Globals, file: Any) -> int:
+    """Add the releases, stories and announcements of FILE (of `ponte export --format jsonl --full`; - for standard input) to the archive.
+    What is there already stays as it is."""
+    from monitor.commands.exporting import import_command
+
+    return import_command(options.load(), file, as_json=options.as_json)
+
+
+@verb("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup_verb(options: Globals, file: Path) -> int:
+    """Copy the whole archive to FILE as it stands at one moment, also during a run; a former copy is replaced in one step."""
+    from monitor.commands.exporting import backup_command
+
+    return backup_command(options.load(), file, as_json=options.as_json)
 
 
 @verb("check")

@@ -1,11 +1,14 @@
 """config.toml as a validated value. An unknown key is an error that names the nearest known one and its line (FAULTS O01-O04).
 
     [archive]  path
-    [feeds]    public, base_url, title, window
+    [feeds]    public, base_url, title, window, hub
+    [[feeds.custom]]  name, title, and the fields of a query (storage/queries.py)
     [network]  contact, replica, timeout, max_megabytes, delay, revisits, polite_replica, hosts
     [schedule] timezone, cron
+    [serve]    host, port, public, sql
+    [site]     publish, live
     [sources.NAME]  kind, label, languages, enabled, delay, max_pages, max_items, encoding, every, window, cron, tls,
-                    fetch_attachments, and the facts of its kind
+                    fetch_attachments, public, terms, and the facts of its kind
 
 Paths are relative to the config file's folder. Times are in seconds but for `every` and `window`: 30m, 3h, 1d. docs/config.md explains
 each key. What is no mistake and yet looks like one is a warning, a value: `Config.warnings`.
@@ -16,7 +19,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from pathlib import Path
@@ -30,12 +33,16 @@ from crawlers import address, charset
 from crawlers.model import LANGUAGES, Source
 from crawlers.network import Network, NotAllowed, Target, loopback_target
 from crawlers.spiders import kinds, spider_class, spider_for
+from feeds.model import CustomFeed
+from feeds.rights import Public, Rights
 from monitor.errors import ConfigError
+from storage.queries import BadQuery, parse
 
 VERSION = "0.1.0"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\Z")
 
 TLS = ("", "legacy")
+SQL = ("auto", "on", "off")
 
 _INTERVAL = re.compile(r"([1-9][0-9]{0,4}) ?([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -52,6 +59,8 @@ class FeedsTable:
     base_url: str = ""
     title: str = "Ponte"
     window: int = 50
+    hub: str = ""
+    custom: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,20 @@ class ScheduleTable:
 
 
 @dataclass(frozen=True)
+class SiteTable:
+    publish: bool = True
+    live: bool = True
+
+
+@dataclass(frozen=True)
+class ServeTable:
+    host: str = "127.0.0.1"
+    port: int = 8420
+    public: bool = False
+    sql: str = "auto"
+
+
+@dataclass(frozen=True)
 class SourceTable:
     kind: str
     label: str = ""
@@ -87,6 +110,8 @@ class SourceTable:
     window: str | None = None
     tls: str = ""
     fetch_attachments: bool = False
+    public: str = Public.EXCERPT.value
+    terms: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +124,8 @@ class Polling:
 
 @dataclass(frozen=True)
 class Config:
-    """A checked configuration. `schedules` are the cron lines of the enabled sources and `polling` what all state of it, by source name.
+    """A checked configuration. `schedules` are the cron lines of the enabled sources; by the name of every source, `polling` is what it
+    states of that, `policies` what of its texts may be shown, `terms` where its site says what others may do with them.
 
     `revisits`: known releases that one run may ask again of one host. `warnings`: one clause for each thing that is allowed and looks
     wrong. What depends on cron lines: monitor/daemon.py.
@@ -117,6 +143,15 @@ class Config:
     polling: Mapping[str, Polling] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     revisits: int = 200
+    policies: Mapping[str, Public] = field(default_factory=dict)
+    terms: Mapping[str, str] = field(default_factory=dict)
+    custom: tuple[CustomFeed, ...] = ()
+    serve: ServeTable = field(default_factory=ServeTable)
+    site: SiteTable = field(default_factory=SiteTable)
+
+    def rights(self, hidden: frozenset[str]) -> Rights:
+        """What of each release's text may be shown. `hidden` are the ids of releases that people hide (`Reader.hidden`)."""
+        return Rights(self.policies, hidden)
 
     def source(self, name: str) -> Source:
         """The source of that name. Raises ConfigError that names the nearest one."""
@@ -126,7 +161,14 @@ class Config:
         raise ConfigError(f"there is no source {name!r} in {self.file}{nearest(name, [each.name for each in self.sources])}")
 
 
-TABLES: dict[str, type] = {"archive": ArchiveTable, "feeds": FeedsTable, "network": NetworkTable, "schedule": ScheduleTable}
+TABLES: dict[str, type] = {
+    "archive": ArchiveTable,
+    "feeds": FeedsTable,
+    "network": NetworkTable,
+    "schedule": ScheduleTable,
+    "site": SiteTable,
+    "serve": ServeTable,
+}
 
 
 def load(path: Path, *, archive: Path | None = None, public: Path | None = None, replica: str | None = None) -> Config:
@@ -187,6 +229,15 @@ def legacy_hosts(source: Source) -> frozenset[str]:
     return frozenset(host for host in spider_for(source).hosts() if address.strip_www(host) in named)
 
 
+def _texts(field: str, value: Any) -> list[str]:
+    """A value of a query's field as texts. Raises BadQuery for one that is neither a text nor a list of texts."""
+    values = value if isinstance(value, list) else [value]
+    for each in values:
+        if not isinstance(each, str):
+            raise BadQuery(field, str(each), "a text in quotes, or a list of them")
+    return values
+
+
 class _Reader:
     """Turns parsed TOML into a Config and knows on which line each key stands."""
 
@@ -200,9 +251,11 @@ class _Reader:
         feeds = self._table("feeds", FeedsTable, tables)
         net = self._table("network", NetworkTable, tables)
         schedule = self._table("schedule", ScheduleTable, tables)
+        serve = self._serve(tables)
         self._check_zone(schedule.timezone)
         self._check_ranges(archive_table, feeds, net)
-        sources, schedules, polling = self._sources(tables.get("sources", {}), net, schedule)
+        sources, schedules, common = self._sources(tables.get("sources", {}), net, schedule)
+        polling = {name: self._polling(name, table) for name, table in common.items()}
         folder = self._path.parent
         return Config(
             file=self._path,
@@ -215,7 +268,12 @@ class _Reader:
             schedules=schedules,
             sources=sources,
             polling=polling,
+            policies={name: Public(table.public) for name, table in common.items()},
+            custom=tuple(self._custom(feeds.custom, [source.name for source in sources])),
+            terms={name: table.terms for name, table in common.items() if table.terms},
             revisits=net.revisits,
+            site=self._table("site", SiteTable, tables),
+            serve=serve,
             warnings=tuple(self._warnings(sources, polling)),
         )
 
@@ -225,6 +283,14 @@ class _Reader:
             raise self._error(name, "", f"[{name}] is a table")
         self._check_keys(name, values, [each.name for each in fields(kind)])
         return self._convert(name, values, kind)
+
+    def _serve(self, tables: Mapping[str, Any]) -> ServeTable:
+        values: ServeTable = self._table("serve", ServeTable, tables)
+        if not 0 <= values.port <= 65535:
+            raise self._error("serve", "port", "port must be from 0 to 65535")
+        if values.sql not in SQL:
+            raise self._error("serve", "sql", f"sql = {values.sql!r}{nearest(values.sql, SQL)}")
+        return values
 
     def _convert(self, table: str, values: Mapping[str, Any], kind: type) -> Any:
         try:
@@ -245,21 +311,42 @@ class _Reader:
             if key not in names:
                 raise self._error(table, key, f"unknown key {key!r}{nearest(key, names)}")
 
+    def _custom(self, tables: Iterable[Mapping[str, Any]], sources: Sequence[str]) -> Iterator[CustomFeed]:
+        """Each saved query that is published as a feed."""
+        seen: set[str] = set()
+        for values in tables:
+            name, title = values.get("name", ""), values.get("title", "")
+            if not isinstance(name, str) or not NAME.match(name) or name in seen:
+                raise self._error("feeds.custom", "name", f"name {name!r}: one of its own for each, of small letters, digits and hyphens")
+            seen.add(name)
+            if not isinstance(title, str):
+                raise self._error("feeds.custom", "title", f"{name}: title is a text")
+            asked = [(key, value) for key, value in values.items() if key not in ("name", "title")]
+            try:
+                query = parse([(key, each) for key, value in asked for each in _texts(key, value)], sources=sources)
+            except BadQuery as error:
+                raise self._error("feeds.custom", error.field, f"{name}: {error}") from error
+            yield CustomFeed(name, title or name, query)
+
     def _sources(
         self, tables: Any, net: NetworkTable, schedule: ScheduleTable
-    ) -> tuple[tuple[Source, ...], dict[str, str], dict[str, Polling]]:
-        sources, schedules, polling = [], {}, {}
+    ) -> tuple[tuple[Source, ...], dict[str, str], dict[str, SourceTable]]:
+        """The sources, the schedules of those enabled, and the keys that all kinds have."""
+        sources, schedules, tables_by_name = [], {}, {}
         if not isinstance(tables, dict):
             raise self._error("sources", "", "[sources.NAME] is a table per source")
         for name, values in tables.items():
             source, common = self._source(name, values, net)
             sources.append(source)
-            polling[name] = Polling(*(self._interval(name, key, getattr(common, key)) for key in ("every", "window")))
+            tables_by_name[name] = common
             line = schedule.cron if common.cron is None else common.cron
             self._check_cron("schedule" if common.cron is None else f"sources.{name}", line)
             if source.enabled:
                 schedules[name] = line
-        return tuple(sources), schedules, polling
+        return tuple(sources), schedules, tables_by_name
+
+    def _polling(self, name: str, table: SourceTable) -> Polling:
+        return Polling(*(self._interval(name, key, getattr(table, key)) for key in ("every", "window")))
 
     def _interval(self, name: str, key: str, value: str | None) -> timedelta | None:
         try:
@@ -331,6 +418,10 @@ class _Reader:
             raise self._error(table, "delay", "delay must be from 0 to 3600 seconds")
         if values.encoding is not None and charset.resolve(values.encoding) is None:
             raise self._error(table, "encoding", f"unknown encoding {values.encoding!r}; write one like gb18030, big5 or utf-8")
+        if values.public not in tuple(Public):
+            raise self._error(table, "public", f"public = {values.public!r}{nearest(values.public, tuple(Public))}")
+        if values.terms and not re.match(r"https?://[^/\s]+", values.terms):
+            raise self._error(table, "terms", "terms is the address of the site's terms of use, as https://www.example.org/terms")
         if values.tls not in TLS:
             # There is no way to switch certificates off (FAULTS T20).
             raise self._error(table, "tls", f"tls = {values.tls!r}: only 'legacy' may stand here; certificates are verified in any case")
@@ -349,6 +440,10 @@ class _Reader:
             raise self._error("feeds", "window", "window must be from 1 to 1000 entries")
         if feeds.base_url and not re.match(r"https?://[^/\s]+/", feeds.base_url):
             raise self._error("feeds", "base_url", "base_url is an address with a slash at the end, as https://feeds.example.org/")
+        if feeds.hub and not re.match(r"https?://[^/\s]+", feeds.hub):
+            raise self._error("feeds", "hub", "hub is the address of a WebSub hub, as https://hub.example.org/")
+        if feeds.hub and not feeds.base_url:
+            raise self._error("feeds", "hub", "a hub can only be told of feeds with an address: set base_url, too")
         if not archive.path or not feeds.public or archive.path == feeds.public:
             raise self._error("archive", "path", "the archive and the public folder need a name each, and not the same")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +16,7 @@ from monitor.config import VERSION, Config, listings
 from monitor.detect import published_of
 from monitor.errors import ArchiveUnusable, UsageError
 from monitor.lock import run_lock
+from monitor.pinging import ping_hubs
 from monitor.publishing import publish_feeds
 from monitor.record import record_source
 from storage.archive import Archive
@@ -70,8 +72,10 @@ def run(config: Config, options: Options, watcher: Watcher, clock: Callable[[], 
         # A run that died between storing and publishing left old feeds: they are made good first (FAULTS W03).
         trouble = published(config, archive) if archive.finished_runs() else ()
         report = crawl_and_record(config, archive, sources, options, watcher, clock)
-        if any(each.outcome in (SourceOutcome.OK, SourceOutcome.PARTIAL) for each in report.sources):
-            trouble = published(config, archive)
+        # A run that read nothing changes no feed of news, but the one of the sources' health.
+        trouble = published(config, archive)
+        for told in ping_hubs(config, archive, clock()):
+            logging.getLogger("ponte").warning(told)
     return replace(report, trouble=trouble)
 
 

@@ -6,6 +6,7 @@ touched stories -> what each announces now (monitor/stories.py decides) -> annou
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.corrections import corrected, subject
@@ -47,8 +48,12 @@ def living(archive: Archive, stories: Mapping[str, Significance | None]) -> dict
 
 
 def told_by(archive: Archive, story_id: str) -> tuple[StoredRelease, Finding] | None:
-    """The release that tells what a story announces, and what it says after people's corrections; None where nothing is announced."""
-    findings, archived = archive.findings_of_story(story_id), archive.archived_of(story_id)
+    """The release that tells what a story announces, and what it says after people's corrections; None where nothing is announced.
+
+    A release that people hide tells nothing: what only it told is announced no more.
+    """
+    hidden, archived = archive.hidden(), archive.archived_of(story_id)
+    findings = [each for each in archive.findings_of_story(story_id) if each[0].id not in hidden]
     corrections = archive.corrections_of(story_id)
     # What the feeds tell is told by what was news; the past speaks where nothing else does.
     chosen = announce([each for each in findings if each[0].id not in archived]) or announce(findings) or subject(findings, corrections)
@@ -67,10 +72,13 @@ def settle_announcement(
     lead, finding = chosen
     before = archive.announcement_of(story_id)
     changed = before is None or (gravest is Significance.SUBSTANTIVE and not coverage.archive_only)
-    archive.put_announcement(announcement_now(story_id, lead, finding, before, now, changed=changed))
+    minted = archive.entries_of(story_id)
+    # What was told, then hidden, and is told again is no newer than before.
+    told = announcement_now(story_id, lead, finding, before, now, changed=changed)
+    archive.put_announcement(told if before or not minted else replace(told, first_seen=minted[0].first_seen))
     if gravest is None or coverage.archive_only:
         return None
-    entries = [(entry.entry_id, entry.strength) for entry in archive.entries_of(story_id)]
+    entries = [(entry.entry_id, entry.strength) for entry in minted]
     if lead.id in archived and not entries:
         if not rises(lead, finding, before.finding.strength if before else None):
             return None

@@ -125,6 +125,13 @@ def file_release(archive: Archive, release: Release, release_id: str, *, before:
     archive.put_links(text.rid, [*rows, *by_site], now)
 
 
+def index_release(archive: Archive, release_id: str) -> None:
+    """Put a release that came with an import into the indexes by which others find it; its links came with it."""
+    text = archive.link_text(release_id)
+    found = told_of(text)
+    archive.put_keys(text.rid, _index_day(text), found.near_keys, keys_of(found))
+
+
 def same_for_links(one: LinkText, other: LinkText) -> bool:
     """Whether nothing that links are decided by differs."""
     return (one.title, one.body, one.lang, one.published) == (other.title, other.body, other.lang, other.published)

@@ -27,7 +27,10 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 # No command of a test takes so many seconds; one that hangs ends by SIGALRM.
 LIMIT = 120
-LOADED = ("feedgen.feed", "lxml.html", "sqlite_utils", "crawlers.engine", "feeds.publish", "feeds.syndication", "monitor.commands.running")
+LOADED = (
+    *("feedgen.feed", "jinja2", "lxml.html", "nh3", "sqlite_utils", "crawlers.engine", "feeds.publish", "feeds.syndication"),
+    *("feeds.site.static", "monitor.commands.running"),
+)
 # Lets any process of this user trace the child where the kernel allows only ancestors (man 2 prctl).
 PR_SET_PTRACER, ANY = 0x59616D61, 2**64 - 1
 

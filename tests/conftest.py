@@ -30,7 +30,21 @@ if not os.environ.get("PONTE_SOAK"):
     settings.load_profile("fixed")
 
 ROOT = Path(__file__).parent.parent
+FEEDS = (".atom", ".rss", ".json", ".opml")
 PROXIES = {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}
+
+
+# The files of tests that take longest, so that none of them is the last one that everybody waits for.
+LONGEST = (
+    *("story", "kill", "browser", "engine", "fault_changes", "changes", "fault_days", "fault_twenty_days", "pitfalls"),
+    *("walks", "encodings", "run", "bench", "layers", "serve", "bench_stories", "replica", "spider_feed", "check", "add_source"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, else the order stays."""
+    places = {f"test_{name}": at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONGEST)))
 
 
 @dataclass(frozen=True)
@@ -75,10 +89,24 @@ class Home:
         assert done.out, done.err
         return done.code, {each["source"]: each for each in done.json()["sources"]}
 
-    def feeds(self) -> dict[str, bytes]:
-        """All published bytes by file name; the state file is not for readers."""
+    def published(self) -> dict[str, bytes]:
+        """All published bytes by file name; the state files are not for readers."""
         files = (path for path in sorted(self.public.rglob("*")) if path.is_file() and not path.name.startswith("."))
         return {str(path.relative_to(self.public)): path.read_bytes() for path in files}
+
+    def feeds(self) -> dict[str, bytes]:
+        """The same of feeds only, without the site and its citations."""
+        return {name: data for name, data in self.published().items() if Path(name).suffix in FEEDS and not name.startswith("cite/")}
+
+    def site(self) -> dict[str, bytes]:
+        """The same of the site only."""
+        feeds = self.feeds()
+        return {name: data for name, data in self.published().items() if name not in feeds}
+
+
+def news(feeds: dict[str, bytes]) -> dict[str, bytes]:
+    """The feeds but the one of the sources' health."""
+    return {name: data for name, data in feeds.items() if not name.startswith("health.")}
 
 
 @cache
@@ -100,7 +128,8 @@ def environment() -> dict[str, str]:
 def home(tmp_path: Path) -> Home:
     from demo.config import CONFIG
 
-    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
+    # The site has tests of its own, and writing its pages would double what every other test costs.
+    (tmp_path / "config.toml").write_text(f"{CONFIG}\n[site]\npublish = false\n", encoding="utf-8")
     return Home(tmp_path)
 
 

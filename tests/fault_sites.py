@@ -180,6 +180,8 @@ class Days:
         mapped = "\n".join(f'"{host}" = "127.0.0.1:{self.server.port}"' for host in self.server.sites)
         network = f"[network]\ndelay = 0.0\ntimeout = 20.0\nmax_megabytes = 2\n\n[network.hosts]\n{mapped}\n"
         paths = '[archive]\npath = "archive.db"\n\n[feeds]\npublic = "public"\nbase_url = "https://ponte.test/"\n\n'
+        # What the site makes of texts is looked at in tests/test_site.py; here it would cost more than all else.
+        paths += "[site]\npublish = false\n\n"
         self.home.config.write_text(paths + network + "\n".join(self.tables.values()), encoding="utf-8")
         self.moments[day], self.begun[day] = self.now, len(self.server.seen)
         ended = self.process.run(["--config", str(self.home.config), "--json", "--quiet", "run", *options], self.now)

@@ -208,7 +208,7 @@ def test_batches_bring_the_newest_last() -> None:
 
 
 def test_a_page_is_rendered_again_only_in_its_round(tmp_path: Path) -> None:
-    replica = server.LoggingReplica(generate(60, 7), 0, tmp_path / "log")
+    replica = server.LoggingReplica(generate(30, 7), 0, tmp_path / "log")
     replica.prepare()
 
     def tags() -> dict[str, str]:

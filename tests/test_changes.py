@@ -6,6 +6,7 @@ Every case is a source of its own, at a clock of its own (tests/fault_sites.py);
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -116,19 +117,24 @@ def test_s07_s08_gone_in_two_runs_is_withdrawn_and_back_it_is_restored_with_its_
     assert [status(days, day, "gone") for day in "234"] == [{}, {"2": "withdrawn"}, {}]
     assert kinds(days, "gone") == ["2 withdrawn source", "2 restored restored"]
     entries = [{entry.id for entry in days.entries(day, "gone")} for day in "1234"]
-    assert entries[0] == entries[1] == entries[2] == entries[3]
+    assert entries[0] == entries[1] == entries[3]
+    [left] = entries[0] - entries[2]
+    assert entries[2] < entries[0]
+    assert re.findall(rb'<at:deleted-entry ref="([^"]+)"', days.feeds["3"]["source/gone.atom"]) == [left.encode()]
+    assert b"deleted-entry" not in days.feeds["4"]["source/gone.atom"]
 
 
-def test_a_withdrawn_release_keeps_its_text_and_its_entry_and_is_marked_wherever_it_is_shown(days: Days) -> None:
+def test_a_withdrawn_release_keeps_its_text_loses_its_entry_and_is_marked_wherever_it_is_shown(days: Days) -> None:
     [was, *_] = [row for row in days.stored["1"]["single"] if row["id"].endswith(":1")]
     [row] = [row for row in days.stored["4"]["single"] if row["id"].endswith(":1")]
     assert (row["status"], row["body"]) == ("withdrawn", was["body"])
     before, after = ({entry.id: entry for entry in days.entries(day, "single")} for day in ("2", "4"))
-    assert before.keys() == after.keys()
-    [marked] = [entry for entry in after.values() if "withdrawn by its site" in entry.content[0].value]
-    assert "withdrawn" not in before[marked.id].content[0].value
+    [left] = before.keys() - after.keys()
+    assert not after.keys() - before.keys()
     feed = json.loads(days.feeds["4"]["source/single.json"])
-    assert sum("withdrawn by its site" in item["content_html"] for item in feed["items"]) == 1
+    assert [(each["id"], each["reason"]) for each in feed["_ponte"]["deleted"]] == [(left, "withdrawn")]
+    told = [item for item in json.loads(days.feeds["4"]["revisions.json"])["items"] if item["_ponte"]["release"] == row["id"]]
+    assert [item["_ponte"]["change"] for item in told] == ["withdrawn"]
     assert "status       withdrawn, gone since" in days.home.ponte("show", row["id"]).out
     assert "[withdrawn]" in days.home.ponte("announcements", "--source", "single").out
     [hit] = [line for line in days.home.ponte("search", "memorandum", "--source", "single").out.splitlines() if row["id"] in line]

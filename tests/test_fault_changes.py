@@ -504,7 +504,8 @@ def test_i21_a_flood_on_the_first_run_is_stored_whole_and_the_feeds_keep_their_l
     assert len(days.stored["first"]["i21"]) == 2000
     for name, document in days.feeds["first"].items():
         if name.endswith(".json"):
-            assert len(json.loads(document)["items"]) <= 50, name
+            # The rest of the archive's first run is had from the archive pages.
+            assert len(json.loads(document)["items"]) <= (1000 if name.startswith("archive/") else 50), name
 
 
 def test_i22_a_source_that_joins_later_brings_five_entries_none_older_than_a_fortnight(days: Days) -> None:
@@ -685,7 +686,7 @@ def test_c22_c24_no_name_of_a_site_is_a_file_and_no_escape_reaches_a_terminal(da
     shown = days.home.ponte("search", "Second line", "--source", "nasty")
     assert shown.code == 0
     assert "\x1b" not in shown.out
-    assert any("First line Second line" in line for line in shown.out.splitlines())
+    assert any("First line Second line" in line for line in re.sub("[⟦⟧]", "", shown.out).splitlines())
 
 
 def test_c07_utf_7_is_never_decoded(days: Days) -> None:

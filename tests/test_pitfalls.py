@@ -21,7 +21,8 @@
 | P17 gb2312 is decoded strictly | test_encodings.py: c01-meta, c01-header |
 | P18 redirects, time limits and proxies of the other HTTP client | test_http.py: test_t03_t04_t05_the_total_deadline_cuts_what_never_ends |
 | P19 pre-releases of the next, incompatible versions | below |
-| P20, P21, P23 traps of programs that are not used | below |
+| P20 Datasette under a mount doubles the prefix of its links | test_serve.py: test_every_link_of_the_archive_stays_below_it |
+| P21, P23 traps of programs that are not used | below |
 | P22 canonical addresses keep :443 and utm_*, or lose ?q= | below |
 | P24 an error page reads as an empty, sound feed | test_feedfile.py: test_what_is_no_feed_is_none |
 | P25 a time without a zone is read as UTC | below |
@@ -142,8 +143,8 @@ def test_pitfall_19_26_the_locks_hold_sound_versions_and_one_package_a_name() ->
     assert locked(RUNNING).items() <= packages.items()
 
 
-@pytest.mark.parametrize("package", ["datasette", "procrastinate", "trafilatura", "pysqlite3", "pysqlite3-binary"])
-def test_pitfall_20_21_23_10_packages_with_traps_are_not_used(package: str) -> None:
+@pytest.mark.parametrize("package", ["procrastinate", "trafilatura", "pysqlite3", "pysqlite3-binary"])
+def test_pitfall_21_23_10_packages_with_traps_are_not_used(package: str) -> None:
     assert package not in locked(TESTING)
 
 

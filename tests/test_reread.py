@@ -175,7 +175,7 @@ def test_a_new_version_that_reads_the_same_changes_no_byte_of_the_feeds(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def published(name: str) -> dict[str, bytes]:
-        publish(archive.reader(), tmp_path / name, FeedSettings(base_url="https://ponte.test/"), FeedNames())
+        publish(archive.feed_reader(), tmp_path / name, FeedSettings(base_url="https://ponte.test/"), FeedNames())
         return {str(file.relative_to(tmp_path / name)): file.read_bytes() for file in (tmp_path / name).rglob("*") if file.is_file()}
 
     before = published("before")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from conftest import ROOT, Home, environment
+from conftest import ROOT, Home, environment, news
 
 from crawlers.network import Network, loopback_target
 from crawlers.text import is_boilerplate
@@ -113,7 +113,7 @@ def test_language_versions_and_equal_texts_are_one_story_and_look_alikes_are_not
 
 
 def test_without_a_network_each_source_says_why_and_nothing_is_touched(read_home: Home, replica: Replica) -> None:
-    feeds, releases = read_home.feeds(), rows(read_home, "SELECT * FROM release ORDER BY id")
+    feeds, site, releases = read_home.feeds(), read_home.site(), rows(read_home, "SELECT * FROM release ORDER BY id")
     dead = replica.address
     replica.close()
     done = read_home.ponte("run", replica=dead)
@@ -121,7 +121,9 @@ def test_without_a_network_each_source_says_why_and_nothing_is_touched(read_home
     for name in ("forum-macao", "gcs", "gov-mo", "dsedt", "ipim", "jiangmen", "ein"):
         assert f"{name}: refused" in done.out, done.out
     assert "make demo" in done.err
-    assert read_home.feeds() == feeds
+    # What the feed of the sources' health and their page say is no news.
+    assert news(read_home.feeds()) == news(feeds)
+    assert {name.partition("/")[2] for name, content in read_home.site().items() if content != site.get(name)} == {"sources.html"}
     assert rows(read_home, "SELECT * FROM release ORDER BY id") == releases
 
 
@@ -188,7 +190,7 @@ def test_operators_mistakes_are_one_clear_line(home: Home, words: list[str], cod
     [
         (["announcements", "--country", "Angola"], "two letters"),
         (["announcements", "--source", "gsc"], "did you mean 'gcs'"),
-        (["search", "合作", "--lang", "PT"], "unknown language"),
+        (["search", "合作", "--lang", "de"], "no such lang; known: en, pt"),
         (["search", "合作", "--since", "31/12/2025"], "2025-01-31"),
         (["demo", "--folder", "/proc/x"], "cannot use the folder"),
     ],

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
+import shutil
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -20,7 +22,7 @@ from typing import Any
 
 import pytest
 from clocked import Clocked, Ended
-from conftest import Home
+from conftest import Home, news
 from filelock import FileLock
 from killing import dead_port, integrity, unreadable
 from lxml import etree
@@ -125,6 +127,7 @@ class Chapter:
     changes: tuple[Change, ...]
     entries: dict[str, Entry]
     feeds: dict[str, bytes]
+    site: dict[str, bytes]
     states: dict[str, str]
     withdrawn: tuple[str, ...]
     asked: frozenset[str]
@@ -152,6 +155,7 @@ class Story:
     chapters: dict[str, Chapter] = field(default_factory=dict)
     said: dict[str, Ended] = field(default_factory=dict)
     integrity: list[str] = field(default_factory=list)
+    afresh: dict[str, bytes] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Chapter:
         return self.chapters[name]
@@ -205,7 +209,9 @@ class Teller:
         asked = frozenset(each.host for each in self.replica.requests)
         changes, entries, withdrawn = self.archive(now.strftime("%Y-%m-%dT%H:%M:%SZ"))
         states = {each["source"]: each["state"] for each in self.say("", "--json", "sources", now=now).json()}
-        self.story.chapters[name] = Chapter(ended, ended.report(), changes, entries, self.home.feeds(), states, withdrawn, asked)
+        self.story.chapters[name] = Chapter(
+            ended, ended.report(), changes, entries, self.home.feeds(), self.home.site(), states, withdrawn, asked
+        )
 
     def archive(self, now: str) -> tuple[tuple[Change, ...], dict[str, Entry], tuple[str, ...]]:
         """The revisions since the last chapter, all entries, the ids of withdrawn releases."""
@@ -261,6 +267,9 @@ def tell(teller: Teller) -> None:
     teller.run("day 4", at(3, 24))
     teller.say("restored", "show", VACANCY, now=at(3, 24))
     teller.say("verify", "--json", "verify", now=at(3, 24))
+    shutil.rmtree(teller.home.public)
+    teller.say("publish", "publish", now=at(3, 25))
+    teller.story.afresh = teller.home.site()
 
 
 def instead_of_all(replica: Replica, answers: dict[str, Response], other: Response) -> None:
@@ -344,6 +353,8 @@ def test_an_outage_is_told_and_touches_nothing(story: Story) -> None:
     assert "no release and no feed has changed" in chapter.ended.err
     nothing_happened(story, chapter)
     assert set(chapter.states.values()) == {"failing"}
+    assert told_of_health(chapter) == ["incident"] * 7
+    assert touched_pages(story["day 2"], chapter) == {"sources.html"}
 
 
 def test_challenge_pages_everywhere_are_told_and_touch_nothing(story: Story) -> None:
@@ -352,6 +363,8 @@ def test_challenge_pages_everywhere_are_told_and_touch_nothing(story: Story) -> 
     assert len(chapter.asked) >= len(SOURCES)
     nothing_happened(story, chapter)
     assert set(chapter.states.values()) == {"blocked"}
+    # It is one incident, whatever the trouble is called.
+    assert chapter.feeds == story["outage"].feeds
 
 
 def test_refusals_everywhere_are_told_and_touch_nothing(story: Story) -> None:
@@ -370,7 +383,8 @@ def test_an_hour_later_a_wall_is_left_alone_and_the_others_are_asked_again(story
     assert not [host for host in chapter.asked if "gcs" in host or "forum" in host]
     assert all("nothing is asked there before" in chapter.report[name]["reasons"][0] for name in WALLED)
     assert (chapter.of_the_site(), chapter.counts("new"), chapter.counts("revised")) == (set(), {}, {})
-    assert chapter.feeds == story["day 2"].feeds
+    assert news(chapter.feeds) == news(story["day 2"].feeds)
+    assert told_of_health(chapter) == ["recovery"] * 5 + ["incident"] * 7
     assert {name for name, state in chapter.states.items() if state == "blocked"} == set(WALLED)
 
 
@@ -380,7 +394,11 @@ def test_a_redesign_changes_nothing_that_is_read(story: Story) -> None:
     assert (chapter.counts("new"), chapter.counts("revised")) == ({}, {})
     # Day 2's releases of the bureau are looked at a second time.
     assert chapter.learned() == {("gcs", "revised", "cosmetic"): 4}
-    assert chapter.feeds == story["day 2"].feeds
+    # The vacancy is gone for the second time, which is told where revisions are.
+    before, after = news(story["day 2"].feeds), news(chapter.feeds)
+    assert {name.partition(".")[0] for name in after if after[name] != before.get(name)} == {"revisions"}
+    assert len(entries_of(after["revisions.atom"]).keys() - entries_of(before["revisions.atom"]).keys()) == 1
+    assert told_of_health(chapter) == ["recovery"] * 7 + ["incident"] * 7
     assert set(chapter.states.values()) == {"working"}
 
 
@@ -439,13 +457,31 @@ def test_in_the_end_the_archive_is_sound(story: Story) -> None:
     assert (story.said["verify"].code, story.said["verify"].json()["sound"]) == (0, True)
 
 
+def test_the_site_is_in_the_end_as_if_it_had_been_made_at_once(story: Story) -> None:
+    assert story.said["publish"].code == 0
+    assert story["day 4"].site == story.afresh
+    assert len(story.afresh) > 500
+    assert touched_pages(story["outage"], story["challenge"]) == {"sources.html"}
+
+
 def nothing_happened(story: Story, chapter: Chapter) -> None:
-    """No revision, no entry, no feed byte since day 2."""
+    """No revision, no entry, no byte of a feed of news since day 2."""
     assert (chapter.changes, chapter.withdrawn) == ((), ())
     assert [chapter.counts(name) for name in ("new", "revised", "gone", "withdrawn", "unchanged")] == [{}] * 5
     assert chapter.counts("problems").keys() == set(SOURCES)
     assert chapter.entries.keys() == story["day 2"].entries.keys()
-    assert chapter.feeds == story["day 2"].feeds
+    assert news(chapter.feeds) == news(story["day 2"].feeds)
+
+
+def told_of_health(chapter: Chapter) -> list[str]:
+    """What became of sources, newest first."""
+    return re.findall(r"<ponte:health>(\w+)<", chapter.feeds["health.atom"].decode())
+
+
+def touched_pages(before: Chapter, after: Chapter) -> set[str]:
+    """The pages of the site, in whichever language, that a chapter made anew."""
+    changed = {name for name in before.site.keys() | after.site.keys() if before.site.get(name) != after.site.get(name)}
+    return {name.partition("/")[2] for name in changed}
 
 
 def brought_and_moved(story: Story, before: str, after: str) -> tuple[set[str], set[str]]:
@@ -455,7 +491,7 @@ def brought_and_moved(story: Story, before: str, after: str) -> tuple[set[str], 
     brought = {name for name, entry in new.entries.items() if entry.brought}
     moved = {name for name, entry in new.entries.items() if entry.moved}
     touched = {name for name, entry in new.entries.items() if entry.touched}
-    for name in (each for each in new.feeds if each.endswith(".atom")):
+    for name in (each for each in news(new.feeds) if each.endswith(".atom") and not each.startswith(("archive/", "revisions."))):
         was, now = entries_of(old.feeds[name]), entries_of(new.feeds[name])
         assert now.keys() - was.keys() <= brought | touched, name
         assert {each for each in now.keys() & was.keys() if now[each] != was[each]} <= touched, name
@@ -463,6 +499,8 @@ def brought_and_moved(story: Story, before: str, after: str) -> tuple[set[str], 
         assert len(now) == WINDOW or was.keys() - now.keys() <= touched, name
         if was == now:
             assert new.feeds[name.replace(".atom", ".json")] == old.feeds[name.replace(".atom", ".json")], name
+    revised = entries_of(new.feeds["revisions.atom"]).keys() - entries_of(old.feeds["revisions.atom"]).keys()
+    assert len(revised) == len([kind for _, kind, _ in new.of_the_site() if kind != "new"])
     first = entries_of(new.feeds["announcements.atom"])
     assert brought <= first.keys()
     assert brought == first.keys() - entries_of(old.feeds["announcements.atom"]).keys()

@@ -13,7 +13,7 @@ from monitor.config import Config
 from monitor.errors import ArchiveUnusable, PonteError
 from monitor.progress import one_line, watcher_for
 from monitor.report import print_report
-from monitor.run import Options, exit_code, opened, run
+from monitor.run import Options, exit_code, opened, run, utc_now
 from storage.model import RunReport
 
 
@@ -74,6 +74,7 @@ def explain(report: RunReport, *, told: bool) -> None:
 def publish_command(config: Config, *, as_json: bool) -> int:
     """Render all feeds anew."""
     from monitor.lock import run_lock
+    from monitor.pinging import ping_hubs
     from monitor.publishing import publish_feeds
 
     if not config.archive.exists():
@@ -81,6 +82,7 @@ def publish_command(config: Config, *, as_json: bool) -> int:
     try:
         with run_lock(config.archive), opened(config.archive) as archive:
             report = publish_feeds(config, archive)
+            untold = ping_hubs(config, archive, utc_now())
     except OSError as error:
         raise PonteError(f"the feeds in {config.public} could not be written: {error.strerror or error}") from error
     assert report is not None
@@ -88,6 +90,8 @@ def publish_command(config: Config, *, as_json: bool) -> int:
     print(json.dumps(counts) if as_json else f"{report.written} files written, {report.unchanged} unchanged in {config.public}")
     for reason in report.left_out:
         print(f"left out: {one_line(reason)}", file=sys.stderr)
+    for trouble in untold:
+        print(f"ponte: {one_line(trouble)}", file=sys.stderr)
     return 1 if report.left_out else 0
 
 
