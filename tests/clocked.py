@@ -137,7 +137,7 @@ def serve() -> None:
 
 
 def load() -> None:
-    """Import what a run imports, but for the reactor, which would be shared by all children, and read the lexicons."""
+    """Import what a run imports, but for the reactor, which would be shared by all children; read the lexicons and the templates."""
     import gc
     from importlib import import_module
 
@@ -148,6 +148,10 @@ def load() -> None:
     for text in import_module("demo.content").load().texts:
         understand(text.title, text.body, text.lang)
         told(text.story, text.title, text.body, text.lang, None)
+    templates = import_module("feeds.site.render").environment()
+    for name in templates.list_templates():
+        if name.endswith(".html"):
+            templates.get_template(name)
     assert "twisted.internet.reactor" not in sys.modules
     gc.freeze()
 

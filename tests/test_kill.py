@@ -24,7 +24,7 @@ from storage.archive import Archive
 from storage.model import SourceOutcome, SourceReport
 
 SOAK = bool(os.environ.get("PONTE_SOAK"))
-KILLS = 500 if SOAK else 20
+KILLS = 500 if SOAK else 12
 # An hour later another run's clock tells another time: then only the times in the feeds may differ.
 LATER = timedelta(hours=1)
 
