@@ -26,7 +26,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from storage import schema
+from storage import indexing, schema
 from storage.connection import BUSY_SECONDS, inspect
 from storage.errors import ArchiveCorruptError, ArchiveMissingError, NotAnArchiveError, translating
 from storage.seals import FIRST, RECEIPTS, REVISIONS, Chain, seal
@@ -488,7 +488,24 @@ def _standing(states: Sequence[Row]) -> Iterator[str]:
 
 
 def _index(conn: sqlite3.Connection, found: _Findings) -> None:
-    """The texts that full-text search holds, against those of the newest revisions."""
+    """Whether full-text search has every release and nothing else; where an older schema keeps its texts a second time, these too."""
+    if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'search_index_content'").fetchone():
+        _indexed_texts(conn, found)
+        return
+    rows = conn.execute(
+        """SELECT r.id, d.id IS NULL OR typeof(v.title) <> 'text' OR typeof(v.body) <> 'text'
+           FROM releases r JOIN revisions v ON v.release = r.rid AND v.number = r.revision_count
+           LEFT JOIN search_index_docsize d ON d.id = r.rid ORDER BY r.rid"""
+    )
+    for name, missing in rows:
+        found.counts["indexed texts"] += 1
+        if missing:
+            found.flaw(FlawKind.INDEX, name, "cannot be searched for")
+    for (rid,) in conn.execute("SELECT d.id FROM search_index_docsize d LEFT JOIN releases r ON r.rid = d.id WHERE r.rid IS NULL"):
+        found.flaw(FlawKind.INDEX, f"row {rid}", "is searched for and is no release")
+
+
+def _indexed_texts(conn: sqlite3.Connection, found: _Findings) -> None:
     from storage.search import index_text
 
     rows = conn.execute(
@@ -549,6 +566,10 @@ def _word_lists(conn: sqlite3.Connection, found: _Findings) -> None:
             try:
                 # https://www.sqlite.org/fts5.html#the_integrity_check_command
                 copy.execute("INSERT INTO search_index (search_index) VALUES ('integrity-check')")
+                if not copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'search_index_content'").fetchone():
+                    for rid in indexing.astray(copy):
+                        (name,) = copy.execute("SELECT max(id) FROM releases WHERE rid = ?", (rid,)).fetchone()
+                        found.flaw(FlawKind.INDEX, name or f"row {rid}", "is searched for by other words than it has")
             except DAMAGE as error:
                 found.flaw(FlawKind.INDEX, "word lists", f"do not agree with their texts: {_plain(error)}")
     except (*DAMAGE, OSError) as error:

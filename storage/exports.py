@@ -15,6 +15,8 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from types import TracebackType
 from typing import Any, Self
 
@@ -26,6 +28,7 @@ from storage.rows import ANNOUNCEMENT_COLUMNS, RELEASE_COLUMNS, announcement_of,
 from storage.search import match_query
 
 FORMAT = 1
+_END: tuple[int, Iterator[tuple[int, str]]] = (-1, iter(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +213,15 @@ class Selection:
     def _release_lines(self) -> Iterator[ReleaseLine]:
         sql = f"""SELECT {_RELEASE}, f.finding FROM temp.chosen c CROSS JOIN releases r ON r.rid = c.rid JOIN stories s ON s.id = r.story_id
                   LEFT JOIN findings f ON f.release = r.rid ORDER BY c.rid"""  # noqa: S608
+        # Addresses are found by what they stand for in no index: one walk over all of them, not one for each release.
+        named = self._conn.execute("SELECT a.release, a.address FROM aliases a JOIN temp.chosen c ON c.rid = a.release ORDER BY 1, 2")
+        following = groupby(named, key=itemgetter(0))
+        next_named, addresses = next(following, _END)
         for rid, *facts, archived, merged_into, finding in self._conn.execute(sql):
-            aliases = self._column("SELECT address FROM aliases WHERE release = ? ORDER BY 1", rid)
+            aliases: tuple[str, ...] = ()
+            if next_named == rid:
+                aliases = tuple(address for _, address in addresses)
+                next_named, addresses = next(following, _END)
             read = finding_of(finding) if finding else None
             values = [*facts, bool(archived), merged_into, aliases, self._revisions(rid), read]
             yield ReleaseLine(*values)

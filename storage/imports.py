@@ -9,12 +9,11 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, field
 
-from storage import facets, seals
+from storage import facets, indexing, seals
 from storage.archive import Archive
 from storage.exports import CorrectionLine, LinkLine, ReleaseLine, RevisionLine, StoryLine
 from storage.health import note_news
 from storage.rows import bind, identity, json_text
-from storage.search import index_text
 
 
 @dataclass(slots=True)
@@ -49,8 +48,7 @@ class Import:
         if line.finding is not None:
             self.archive.put_finding(line.id, line.finding)
         now = line.revisions[-1]
-        texts = (rid, index_text(now.title), index_text(now.body or ""))
-        self.archive.sql("INSERT INTO search_index (rowid, title, body) VALUES (?, ?, ?)", *texts)
+        indexing.put(self._conn, rid, now.title, now.body or "")
         note_news(self._conn, line.source, now.published, line.first_seen)
         if line.merged_into:
             self._merged.append((line.id, line.merged_into))

@@ -302,21 +302,42 @@ def related(conn: sqlite3.Connection, story_id: str) -> list[Related]:
 # ---- counts ----------------------------------------------------------------------------------------------------------
 
 
-def months(conn: sqlite3.Connection) -> list[tuple[str, str, int]]:
+def months(conn: sqlite3.Connection, share: str = "") -> list[tuple[str, str, int]]:
     """Announcements by month of the site's date and strength: (2025-05, signed, 3). The month is empty where the site gave no date."""
     sql = f"""SELECT m.month, a.strength, count(*)
               FROM announcements a INDEXED BY announcements_counted CROSS JOIN announcement_months m ON m.announcement_id = a.id
-              WHERE {SPEAKING} GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608
-    return list(conn.execute(sql))
+              WHERE {SPEAKING} AND {_OF_SHARE} GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608
+    return list(conn.execute(sql, _ends(share)))
 
 
-def matrix(conn: sqlite3.Connection) -> list[tuple[str, str, int]]:
+def matrix(conn: sqlite3.Connection, share: str = "") -> list[tuple[str, str, int]]:
     """Announcements by country and sector: (AO, finance, 3)."""
     sql = f"""SELECT c.country, s.sector, count(*)
               FROM announcements a INDEXED BY announcements_counted
               CROSS JOIN announcement_countries c ON c.announcement_id = a.id CROSS JOIN announcement_sectors s ON s.announcement_id = a.id
-              WHERE {SPEAKING} GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608
-    return list(conn.execute(sql))
+              WHERE {SPEAKING} AND {_OF_SHARE} GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608
+    return list(conn.execute(sql, _ends(share)))
+
+
+_OF_SHARE = "a.id >= ? AND a.id < ?"
+
+
+def _ends(share: str) -> tuple[str, str]:
+    return share, f"{share}\U0010ffff"
+
+
+def share_of(announcement_id: str) -> str:
+    """In which of some 256 parts an announcement is counted, by its id: what is counted of the others still holds when it changes."""
+    return announcement_id[:3]
+
+
+def shares(conn: sqlite3.Connection) -> list[str]:
+    """The parts that have announcements."""
+    found: list[str] = []
+    following = "SELECT min(id) FROM announcements WHERE id >= ?"
+    while (name := conn.execute(following, (f"{found[-1]}\U0010ffff" if found else "",)).fetchone()[0]) is not None:
+        found.append(share_of(name))
+    return found
 
 
 def spans(conn: sqlite3.Connection) -> list[Span]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawlers.model import Release, Snapshot, Validator
-from storage import facets, seals
+from storage import facets, indexing, seals
 from storage.connection import Writer, atomic
 from storage.health import note_news
 from storage.model import Cause, Finding, Kind, Revision, StoredRelease
@@ -27,7 +27,6 @@ from storage.rows import (
     snapshot_of,
     validator_of,
 )
-from storage.search import index_text
 
 _STATUS = {Kind.WITHDRAWN: "withdrawn", Kind.RESTORED: "live"}
 _SNAPSHOT = (
@@ -178,8 +177,7 @@ class Releases(Writer):
         assert rid is not None
         self._append(rid, 1, revision, run_id, receipt)
         self._alias(release.aliases, rid)
-        index = (rid, index_text(release.title), index_text(release.body))
-        self.sql("INSERT INTO search_index (rowid, title, body) VALUES (?, ?, ?)", *index)
+        indexing.put(self.conn, rid, release.title, release.body)
         note_news(self.conn, source, release.published.iso, seen)
         facets.file_story(self.conn, story_id)
 
@@ -210,7 +208,7 @@ class Releases(Writer):
             self.sql("UPDATE releases SET last_seen = max(last_seen, ?) WHERE rid = ?", iso(revision.seen_at), rid)
         if revision.kind is Kind.RESTORED:
             self.clear_gone(release_id)
-        self._reindex(rid, release)
+        self._reindex(rid, number, release)
         return number
 
     def _append(self, rid: int, number: int, revision: Revision, run_id: int | None, receipt: int | None) -> None:
@@ -220,9 +218,9 @@ class Releases(Writer):
         rest = (release.basis, revision.digest, json_text(release.attachments), receipt, release.body)
         seals.append(self.conn, seals.REVISIONS, (rid, number, *what, release.title, *date, release.entity, *rest))
 
-    def _reindex(self, rid: int, release: Release) -> None:
-        index = (index_text(release.title), index_text(release.body), rid)
-        self.sql("UPDATE search_index SET title = ?, body = ? WHERE rowid = ?", *index)
+    def _reindex(self, rid: int, number: int, release: Release) -> None:
+        before = self.sql("SELECT title, body FROM revisions WHERE release = ? AND number = ?", rid, number - 1).fetchone()
+        indexing.replace(self.conn, rid, before, (release.title, release.body))
 
     def _follow_address(self, rid: int, release: Release) -> None:
         url, native = identity(release.address.url), identity(release.address.native)

@@ -477,6 +477,13 @@ def complete_feeds(db: Database) -> None:
     serials.create(db.conn, statements(serials.TABLES))
 
 
+def lean_search(db: Database) -> None:
+    """The index of full-text search without a second copy of the texts, which took more room than its words."""
+    from storage import indexing
+
+    indexing.create(db.conn)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_schema,
     change_monitor,
@@ -491,6 +498,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     newest_releases,
     touched_stories,
     complete_feeds,
+    lean_search,
 )
 VERSION = len(MIGRATIONS)
 

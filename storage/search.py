@@ -10,8 +10,7 @@ All functions are pure. Whatever is typed is a query: words, "quoted phrases" an
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import combining, is_normalized, normalize
@@ -19,7 +18,7 @@ from unicodedata import combining, is_normalized, normalize
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _EAST_ASIAN = re.compile("[\u2e80-\U0010ffff]")
-_WORD = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
+_NOTHING = r"(?!)"
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»「」『』＂", '"'))
 _TERM = re.compile(r'"([^"]*)(?:"|$)(\*?)|([^\s"]+)')
 _SPACE = re.compile(r"\s+")
@@ -85,49 +84,74 @@ def holds(text: str, words: str) -> bool:
     return bool(asked) and all(first_match(text, f'"{term.text}"{"*" if term.prefix else ""}') is not None for term in asked)
 
 
-# ---- ranking ---
-
-
-def index_terms(words: str) -> list[re.Pattern[str]]:
-    """What a query asks for, as patterns for `frequency`."""
-    return [re.compile(_pattern(term)) for term in terms(words)]
-
-
-def _pattern(term: Term) -> str:
-    parts = [re.escape(part) for part in re.findall(r"[^\W_]+", _folded(index_text(term.text)))]
-    return r"(?<![^\W_])" + r"[\W_]+".join(parts) + ("" if term.prefix else r"(?![^\W_])")
-
-
-def frequency(indexed: str, term: re.Pattern[str]) -> int:
-    """How often a term stands in a text as the index holds it (`index_text`)."""
-    return len(term.findall(_folded(indexed)))
-
-
 # ---- excerpts ------------------------------------------------------------------------------------------------------------
 
 
-class _Word(NamedTuple):
-    folded: str
-    start: int
-    end: int
+# Chinese characters are moved behind those that have been given out, where one range takes them all: a class of their many ranges costs
+# milliseconds in each pattern.
+_MOVED = 0x30000
+_FAR = "\U00020000-\U0003ffff"
+_LETTER = rf"[^\W_{_FAR}]"
+_BETWEEN = rf"(?:[^\w{_FAR}]|_)*"
+_WORD = re.compile(rf"[{_FAR}]|{_LETTER}+")
 
 
-def _words(text: str) -> Iterator[_Word]:
-    folded = text if _EAST_ASIAN.search(text) is None else _simplified(text)
-    if len(folded) != len(text):  # the offsets would be another text's
-        folded = text
-    return (_Word(_fold_word(found[0]), *found.span()) for found in _WORD.finditer(folded))
+class _Levels(dict[int, str]):
+    """Each character without case, accents, compatibility forms and the difference between the Chinese scripts, worked out when it is first
+    met. `uneven`: those that become none or several."""
+
+    def __init__(self) -> None:
+        self.uneven: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        form = normalize("NFKD", _simplified(normalize("NFKC", chr(code))))
+        bare = "".join(char for char in form if not combining(char)).lower()
+        level = "".join(chr(ord(char) + _MOVED) if char < "\U00010000" and _HAN_RUN.match(char) else char for char in bare)
+        if level and not any(map(str.isalnum, bare)):  # three dots part words as one does, and most texts stay even
+            level = " "
+        self[code] = level
+        if len(level) != 1:
+            self.uneven.add(chr(code))
+        return level
 
 
-@lru_cache(maxsize=1 << 14)
-def _fold_word(word: str) -> str:
-    return _folded(word)
+_LEVELS = _Levels()
 
 
-def _folded(word: str) -> str:
-    if word.isascii():
-        return word.lower()
-    return "".join(char for char in normalize("NFKD", word) if not combining(char)).lower()
+def _level(text: str) -> str:
+    """The text as words are compared; in one pass, which is many times as fast as one for each word."""
+    return text.lower() if text.isascii() else text.translate(_LEVELS)
+
+
+def _places(text: str, level: str) -> list[int] | None:
+    """Where each character of `_level(text)` stands in the text, and the text's end; None where both have the same places."""
+    if len(level) == len(text) and (text.isascii() or _LEVELS.uneven.isdisjoint(text)):
+        return None
+    return [*(at for at, char in enumerate(text) for _ in _LEVELS[ord(char)]), len(text)]
+
+
+@lru_cache(maxsize=256)
+def patterns(words: str) -> tuple[re.Pattern[str], ...]:
+    """For each thing asked for a pattern of it in a text as words are compared: its words one after the other, and nothing but spaces and
+    signs between."""
+    made = []
+    for term in terms(words):
+        asked = _WORD.findall(_level(normalize("NFKC", term.text)))
+        parts = [word if _far(word) else rf"(?<!{_LETTER}){word}(?!{_LETTER})" for word in asked]
+        if parts and term.prefix and not _far(asked[-1]):
+            parts[-1] = rf"(?<!{_LETTER}){asked[-1]}{_LETTER}*"
+        made.append(re.compile(_BETWEEN.join(parts) or _NOTHING))
+    return tuple(made)
+
+
+def _far(word: str) -> bool:
+    return word >= _FAR[0]
+
+
+def frequencies(text: str, asked: Sequence[re.Pattern[str]]) -> list[int]:
+    """How often each of `patterns` stands in a text."""
+    level = _level(text)
+    return [len(term.findall(level)) for term in asked]
 
 
 def first_match(text: str, words: str) -> tuple[int, int] | None:
@@ -146,19 +170,18 @@ def highlights(text: str, words: str) -> list[tuple[int, int]]:
 
 
 def _matches(text: str, words: str) -> Iterator[tuple[int, int]]:
-    asked = [([word.folded for word in _words(normalize("NFKC", term.text))], term.prefix) for term in terms(words)]
-    last: deque[_Word] = deque(maxlen=max((len(phrase) for phrase, _ in asked), default=1))
-    for word in _words(text):
-        last.append(word)
-        for phrase, prefix in asked:
-            if phrase and _ends_with(last, phrase, prefix):
-                yield last[-len(phrase)].start, word.end
+    """In the order in which they end."""
+    level = _level(text)
+    found = sorted((end, start) for pattern in patterns(words) for start, end in _overlapping(level, pattern))
+    places = _places(text, level) if found else None
+    return ((start, end) if places is None else (places[start], places[end]) for end, start in found)
 
 
-def _ends_with(last: deque[_Word], phrase: list[str], prefix: bool) -> bool:
-    if not (last[-1].folded.startswith(phrase[-1]) if prefix else last[-1].folded == phrase[-1]):
-        return False
-    return len(last) >= len(phrase) and all(last[-place].folded == phrase[-place] for place in range(2, len(phrase) + 1))
+def _overlapping(level: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    at = 0
+    while (found := pattern.search(level, at)) is not None:
+        yield found.span()
+        at = found.start() + 1
 
 
 def excerpt(text: str, words: str, width: int = 160) -> str:

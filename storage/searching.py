@@ -18,8 +18,8 @@ from typing import Final
 
 from storage.conditions import SEEN, Where, about
 from storage.model import Query
-from storage.rows import bind
-from storage.search import Term, frequency, index_terms, match_query, terms
+from storage.rows import RELEASES, bind
+from storage.search import Term, frequencies, match_query, patterns, terms
 
 MOST_RANKED: Final = 1000
 _BATCH = 500
@@ -71,13 +71,12 @@ def ranked(conn: sqlite3.Connection, where: Where, words: str, limit: int) -> Fo
     matches = next(_stored_last(conn, where, MOST_RANKED + 1))
     chosen = matches[:MOST_RANKED]
     dates = {rid: date for date, rid in chosen}
-    sql = "SELECT x.rowid, x.title, x.body FROM json_each(?) j CROSS JOIN search_index x ON x.rowid = j.value"
-    weights = _weights(conn, words)
-    asked = list(zip(index_terms(words), weights, strict=True))
+    sql = f"""SELECT r.rid, v.title, v.body FROM json_each(?) j CROSS JOIN {RELEASES} WHERE r.rid = j.value"""  # noqa: S608
+    weights, asked = _weights(conn, words), patterns(words)
     counted = []
     for rid, title, body in conn.execute(sql, (json.dumps(list(dates)),)):
-        tf = [(_TITLE * frequency(title, term) + frequency(body, term), weight) for term, weight in asked]
-        counted.append((rid, len(title) + len(body), tf))
+        counts = zip(frequencies(title, asked), frequencies(body, asked), weights, strict=True)
+        counted.append((rid, len(title) + len(body), [(_TITLE * title + body, weight) for title, body, weight in counts]))
     usual = sum(length for _, length, _ in counted) / len(counted) if counted else 1.0
     scored = ((_score(tf, length / (usual or 1.0)), dates[rid], rid) for rid, length, tf in counted)
     best = nlargest(limit, scored)

@@ -264,7 +264,7 @@ def test_a_noted_seal_stays_in_a_chain_that_grows(path: Path) -> None:
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("UPDATE revisions SET body = body || ' and more' WHERE rid = 2", ["revision", "revision", "index"]),
+        ("UPDATE revisions SET body = body || ' and more' WHERE rid = 2", ["revision", "revision"]),
         ("UPDATE revisions SET digest = '1:0' WHERE rid = 1", ["revision", "revision", "release"]),
         ("UPDATE revisions SET number = 7 WHERE release = 3 AND number = 2", ["revision", "release"]),
         ("UPDATE releases SET revision_count = 2 WHERE rid = 1", ["release"]),
@@ -275,8 +275,7 @@ def test_a_noted_seal_stays_in_a_chain_that_grows(path: Path) -> None:
         ("UPDATE releases SET story_id = 'nowhere' WHERE rid = 3", ["reference"]),
         ("UPDATE entries SET story_id = 'nowhere' WHERE rid = 1", ["reference"]),
         ("UPDATE announcements SET release = 4 WHERE id = 'a-s-site:N1:pt'", ["finding"]),
-        ("UPDATE search_index_content SET c1 = 'other words' WHERE id = 1", ["index"]),
-        ("DELETE FROM search_index WHERE rowid = 3", ["index"]),
+        ("DELETE FROM search_index_docsize WHERE id = 3", ["index"]),
         ("INSERT INTO search_index (rowid, title, body) VALUES (77, 'a', 'b')", ["index"]),
         ("UPDATE evidence_spans SET start = start + 1 WHERE announcement_id = 'a-s-site:N1:pt'", ["finding"]),
         ("UPDATE evidence_spans SET revision = 9 WHERE announcement_id = 'a-s-site:N1:pt'", ["finding"]),
@@ -303,6 +302,20 @@ def test_word_lists_that_contradict_their_texts_are_found_deep_only(path: Path, 
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO search_index (rowid, title, body) VALUES (3, '', 'more words')",
+        "UPDATE revisions SET body = body || ' and more' WHERE rid = 2",
+    ],
+)
+def test_other_words_than_a_text_has_are_found_deep_only(path: Path, edit: Callable[..., None], statement: str) -> None:
+    edit(statement)
+    assert "index" not in kinds(verify(path, digest_of))
+    (flaw,) = (flaw for flaw in verify(path, digest_of, deep=True).flaws if flaw.kind is FlawKind.INDEX)
+    assert "other words" in str(flaw)
+
+
 def test_a_deep_check_without_room_for_a_copy_says_so(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
     found = verify(path, digest_of, deep=True)
@@ -323,7 +336,7 @@ def test_many_flaws_of_a_kind_are_counted_and_not_all_listed(
     path: Path, monkeypatch: pytest.MonkeyPatch, edit: Callable[..., None]
 ) -> None:
     monkeypatch.setattr(evidence, "LISTED", 2)
-    edit("DELETE FROM search_index")
+    edit("DELETE FROM search_index_docsize")
     edit("UPDATE snapshot SET size = 1")
     found = verify(path, digest_of)
     assert found.wrong == {"snapshot": 5, "index": 7}

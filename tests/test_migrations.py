@@ -188,9 +188,9 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def rows(path: Path) -> dict[str, dict[str, list[Any]]]:
-    """Every value of every table by table and column; search by its texts; not `state`, whose generation is random."""
+    """Every value of every table by table and column; not `state`, whose generation is random, nor the search index, which is made anew."""
     with closing(sqlite3.connect(path)) as conn:
-        sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' AND name NOT LIKE 'search_index_%'"
+        sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' AND name NOT LIKE 'search_index%'"
         names = [name for (name,) in conn.execute(sql) if name != "state"]
         orders = {name: "1, 2" if len(conn.execute(f'PRAGMA table_info("{name}")').fetchall()) > 1 else "1" for name in names}
         cursors = {name: conn.execute(f'SELECT * FROM "{name}" ORDER BY {order}') for name, order in orders.items()}
