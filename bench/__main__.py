@@ -11,17 +11,18 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from bench import extract, growth, stories
+from bench import reading as reading_stage
 from bench.figures import Figure, cost_lines, failed, lines
 from bench.measure import CommandFailed
 from bench.monitor import Monitored, monitor
 from bench.sites import Site, open_sites, why_no_reference
 from bench.stages import Crawls, crawls, starts
 
-STAGES = ("cold", "warm", "monitor", "growth", "stories", "start", "extract")
+STAGES = ("cold", "warm", "monitor", "growth", "stories", "reading", "start", "extract")
 SITES = ("replica", "reference")
 RELEASES, ROUNDS = 2400, 5
 # What came of a stage that has rounds.
@@ -64,6 +65,8 @@ def _bench(options: argparse.Namespace, work: Path) -> int:
     figures = [figure for each in done for figure in each.figures] + started
     if "stories" in options.only:
         figures += _stories(options, work)
+    if "reading" in options.only:
+        figures += _reading(options, work)
     scores: list[extract.Score] = []
     if "extract" in options.only:
         say("extract: building and reading pages")
@@ -103,6 +106,13 @@ def _stories(options: argparse.Namespace, work: Path) -> list[Figure]:
     return stories.stories((small, options.growth or large), options.rounds, work, quick=options.quick, say=say)
 
 
+def _reading(options: argparse.Namespace, work: Path) -> list[Figure]:
+    sizes = reading_stage.QUICK if options.quick else reading_stage.Sizes()
+    sizes = replace(sizes, searched=options.growth or sizes.searched)
+    seconds = reading_stage.default_seconds(soak=options.soak, quick=options.quick)
+    return reading_stage.reading(sizes, work, judged=not options.quick, seconds=seconds, say=say)
+
+
 def _sites(wanted: Sequence[str]) -> list[str]:
     missing = why_no_reference()
     if missing and "reference" in wanted:
@@ -118,7 +128,7 @@ def _print(options: argparse.Namespace, done: Sequence[Measured], scores: Sequen
         print(f"\n{each.site}, medians of {len(each.rounds)}")
         print("\n".join(cost_lines(each.rounds)))
         print("\n".join(lines(each.figures)))
-    for name in ("start", "stories"):
+    for name in ("start", "stories", "reading"):
         if own := [figure for figure in figures if figure.site == name]:
             print(f"\n{name}")
             print("\n".join(lines(own)))
@@ -159,6 +169,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--only", type=_choice(STAGES), default=list(STAGES), metavar="STAGES", help=f"of {','.join(STAGES)} (default all)")
     parser.add_argument("--site", type=_choice(SITES), default=list(SITES), metavar="SITES", help="of replica,reference (default both)")
     parser.add_argument("--growth", type=_whole, metavar="N", help=f"releases of the great archives (default {growth.LARGE})")
+    parser.add_argument("--soak", action="store_true", help="ask the live server for ten minutes")
     parser.add_argument("--report", action="store_true", help="exit with 0 whatever the figures say")
     parser.add_argument("--json", action="store_true", help="print the figures and every cost as JSON")
     parser.add_argument("--keep", action="store_true", help="keep the folder with archives, feeds and logs")

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from bench import archives, figures, growth, measure, monitor, server, sites, stages, truth
+from bench import archives, figures, growth, measure, monitor, reading, server, sites, stages, truth
 from bench.__main__ import main
 from bench.figures import Figure
 from bench.measure import Cost, Traffic
 from bench.monitor import Errors, Reported
 from bench.sites import Planted
 from demo.generator import generate
+from monitor.config import load
 from monitor.digest import digest_of
 from storage.archive import Archive
 from storage.evidence import verify
@@ -238,6 +241,50 @@ def test_an_archive_built_by_bulk_is_a_sound_one(tmp_path: Path) -> None:
     assert counts["stories"] == 100
     assert counts["entries"] == counts["announcements"] > 5
     assert set(growth.ask(path)) == {"known", "unknown", "open", "due", "feed"}
+
+
+# ---- reading -----------------------------------------------------------------------------------------------------------
+
+
+def test_reading_is_measured_on_what_was_published_and_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "TEXTS", 16)
+    archives.build(60, tmp_path / "archive.db", announcing=True)
+    fed = reading.feed(tmp_path / "archive.db")
+    assert fed["entries"] == 20
+    assert fed["made"] > 0
+    told = reading.search(tmp_path / "archive.db")
+    assert (told["missed"], told["scanned"]) == (0, 60)
+    assert told["held"] >= told["terms"] > 100
+    assert 0 < told["index"]["data"] < 2
+    config = load(reading.configured(tmp_path, site=True))
+    assert reading.skip_stories(config) == {"marked": 1}
+    assert reading.publish(config)["written"] > 100
+    assert reading.add(config, 2, 0) == {"entries": 2}
+    assert 30 < reading.publish(config)["written"] < 100
+    assert len(list((tmp_path / "public" / "en" / "announcement").iterdir())) == 2
+
+
+def test_a_text_that_the_index_has_not_is_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "TEXTS", 8)
+    archives.build(9, tmp_path / "archive.db")
+    words = reading.words_of(tmp_path / "archive.db", 50)
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as conn:
+        assert reading.missed(conn, words)["missed"] == 0
+        conn.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
+        told = reading.missed(conn, words)
+        assert told["missed"] == told["held"] > 50
+
+
+def test_readers_ask_a_server_that_is_being_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "TEXTS", 8)
+    archives.build(9, tmp_path / "archive.db")
+    config = reading.configured(tmp_path, site=False)
+    with reading.serving(config) as address:
+        written = reading.write(load(config), 0.1)
+        told = reading.load(address, tmp_path / "archive.db", 0.2, 0.05)
+    assert (written["stored"], written["locked"]) == (reading.AT_ONCE, 0)
+    assert (told["bad"], told["asked"] >= 2 * reading.READERS) == (0, True), told["example"]
+    assert told["search"]["p95"] >= told["search"]["median"] > 0
 
 
 @pytest.mark.skipif("PONTE_SOAK" not in os.environ, reason="a benchmark of twenty runs: make soak")
