@@ -129,9 +129,10 @@ def atom(feed: Feed) -> bytes:
         item.title(entry.title)
         item.published(entry.published)
         item.updated(entry.updated)
-        for category in entry.categories:
-            label = {"label": category.label} if category.label else {}
-            item.category(term=category.term, scheme=category.scheme, **label)
+        labels = ({"label": each.label} if each.label else {} for each in entry.categories)
+        _categorise(
+            item, [{"term": each.term, "scheme": each.scheme, **label} for each, label in zip(entry.categories, labels, strict=True)]
+        )
     return _bytes(generator.atom_str())
 
 
@@ -148,8 +149,7 @@ def rss(feed: Feed) -> bytes:
         item = _item(generator, entry, atom=False)
         item.title(plain_for_html(entry.title))
         item.link(href=entry.links[0].href)
-        for category in entry.categories:
-            item.category(term=category.term, scheme=category.scheme)
+        _categorise(item, [{"term": each.term, "scheme": each.scheme} for each in entry.categories])
     return _bytes(generator.rss_str())
 
 
@@ -170,6 +170,12 @@ def _item(generator: Any, entry: Entry, *, atom: bool) -> Any:
     item.id(entry.id)
     item.content(entry.content, type="html")
     return item
+
+
+def _categorise(item: Any, categories: list[dict[str, str]]) -> None:
+    """All in one call: feedgen goes over those it has at each."""
+    if categories:
+        item.category(categories)
 
 
 def plain_for_html(title: str) -> str:

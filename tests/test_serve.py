@@ -616,3 +616,8 @@ def test_p15_whoever_never_ends_a_request_is_hung_up_on(own: Served) -> None:
         while not until(ended.is_set, 1.0):
             slow.sendall(b"X: y\r\n")
     assert own.get("/announcements.atom").status == 200
+
+
+def test_no_piece_of_an_answer_waits_for_the_one_before_it_to_be_confirmed() -> None:
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()), listener.accept()[0] as taken:
+        assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -23,6 +23,7 @@ from feeds import clean
 from feeds.folder import FILE_MODE, TEMPORARY, PublicFolder, write_atomically
 from feeds.labels import LANGUAGES
 from feeds.site import render, stories, views
+from feeds.site.counting import Counting
 from feeds.site.words import PATHS
 from storage import pages
 from storage.model import Query
@@ -131,14 +132,17 @@ def publish_site(reader: Reader, public: Path, site: views.Site, made_by: str) -
     public.mkdir(parents=True, exist_ok=True)
     (public / OPEN).touch()
     left_out: dict[str, str] = {}
-    whole = last is None or last.made_from != state.made_from or not pages.follows(reader.conn, last.mark)
-    changed = None if last is None or whole else _touched(reader, last, state)
-    names = _stories(reader, folder, site, changed, left_out)
-    _own_pages(reader, folder, site)
+    known = last if last is not None and pages.follows(reader.conn, last.mark) else None
+    touched = _touched(reader, known, state) if known else []
+    whole = known is None or known.made_from != state.made_from
+    counting = Counting(reader, public, known.mark if known else None, touched)
+    names = _stories(reader, folder, site, None if whole else touched, left_out)
+    _own_pages(reader, folder, site, views.Counts.of(reader, counting.tally()))
     if whole:
         _remove_others(folder, names)
     folder.settle()
     if not left_out:
+        counting.keep(state.mark)
         write_atomically(public / STATE, state.text().encode())
     (public / OPEN).unlink(missing_ok=True)
     reasons = tuple(f"{story}: {reason}" for story, reason in left_out.items())
@@ -245,9 +249,8 @@ def _files(folder: Path) -> Iterable[str]:
 # ---- the others ------------------------------------------------------------------------------------------------------
 
 
-def _own_pages(reader: Reader, folder: _Folder, site: views.Site) -> None:
+def _own_pages(reader: Reader, folder: _Folder, site: views.Site, counts: views.Counts) -> None:
     """Front, charts, sources and feeds in each language, the page at the root, stylesheet and icon: made anew every time."""
-    counts = views.Counts.of(reader)
     listed = views.Listed.of(reader, Query(), total=sum(count for _, _, count in counts.months))
     states = views.source_states(reader, site, counts.spans)
     runs = pages.ledger(reader.conn, pages.LEDGER)

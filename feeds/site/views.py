@@ -443,6 +443,9 @@ class ChartsView:
     crossings: tuple[tuple[Named, tuple[Crossing, ...]], ...]
 
 
+Tally = tuple[list[tuple[str, str, int]], list[tuple[str, str, int]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What the charts count, asked once for all languages."""
@@ -453,9 +456,11 @@ class Counts:
     health: Mapping[str, tuple[str | None, str]]
 
     @classmethod
-    def of(cls, reader: Reader) -> Counts:
+    def of(cls, reader: Reader, tally: Tally | None = None) -> Counts:
+        """`tally`: the announcements by month and strength, by country and sector, where they are counted already."""
         health = {each.source: (each.covered_from, each.last_check) for each in pages.standings(reader.conn)}
-        return cls(pages.months(reader.conn), pages.matrix(reader.conn), pages.spans(reader.conn), health)
+        months, matrix = tally or (pages.months(reader.conn), pages.matrix(reader.conn))
+        return cls(months, matrix, pages.spans(reader.conn), health)
 
 
 def charts(reader: Reader, lang: str, site: Site | None = None, counts: Counts | None = None) -> ChartsView:
