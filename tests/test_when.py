@@ -359,3 +359,44 @@ def test_a_visit_that_goes_on_and_a_dateline_in_brackets():
 @pytest.mark.parametrize(("month", "day"), [("Aug.", "2024-08-25"), ("Dec.", "2024-12-25"), ("Sept.", "2024-09-25")])
 def test_a_shortened_month_ends_no_sentence(month, day):
     assert find("en", EN.format(f"on {month} 25"), date="2024-10-08" if month != "Dec." else "2024-12-28").event_start == day
+
+
+# The release is of Wednesday 20 May 2026.
+@pytest.mark.parametrize(
+    ("lang", "body", "days"),
+    [
+        # Counted back from the release, or from the day told before.
+        ("en", EN.format("two days ago"), "2026-05-18"),
+        ("pt", PT.format("há três dias"), "2026-05-17"),
+        ("zh-Hans", "澳门与安哥拉两天前签署合作协议。", "2026-05-18"),
+        ("en", "The minister came to Macao on Monday. A day earlier, Macao and Angola signed a cooperation agreement in Luanda.", "2026-05-17"),
+        # Two expressions of any kind that are joined are the ends.
+        ("en", "The delegations of Macao and Angola met from Monday until yesterday to discuss cooperation.", "2026-05-18/2026-05-19"),
+        ("zh-Hans", "澳门与安哥拉代表团自11日起至15日举行会谈,商讨渔业合作。", "2026-05-11/2026-05-15"),
+        ("zh-Hans", "澳门与安哥拉代表团前天至昨天举行会谈,商讨渔业合作。", "2026-05-18/2026-05-19"),
+        ("en", "The delegations of Macao and Angola met on May 11, 12 and 13 to discuss cooperation.", "2026-05-11/2026-05-13"),
+        ("pt", "As delegações de Macau e de Angola reuniram-se segunda e terça-feira para discutir a cooperação.", "2026-05-18/2026-05-19"),
+        # The week is the one that is named, or that in which the event is going on.
+        ("en", "Experts of Macao and Angola are meeting, from Monday to Friday, to discuss cooperation in fisheries.", "2026-05-18/2026-05-22"),
+        ("pt", "As delegações de Macau e de Angola reuniram-se de segunda a quinta-feira da semana passada para discutir a cooperação.", "2026-05-11/2026-05-14"),
+        # What opened on a day and goes on up to another, which is no deadline.
+        ("pt", "Empresários de Macau estão em Angola desde domingo, numa missão de cooperação que se prolonga até ao próximo sábado.", "2026-05-17/2026-05-23"),
+        ("en", "A Macao and Angola cooperation seminar opened on Monday, with places until 30 May for those who apply.", "2026-05-18"),
+        # A number of days told with the end, with 天, or with a ceremony of closing.
+        ("zh-Hans", "5月18日,为期四天的澳门与安哥拉渔业合作研讨会落下帷幕。", "2026-05-15/2026-05-18"),
+        ("zh-Hans", "澳门与安哥拉合办的渔业合作研修班18日开班,学员将在5天时间里学习养殖技术。", "2026-05-18/2026-05-22"),
+        ("zh-Hant", "澳門與安哥拉合辦的漁業合作交流營今日閉營。為期五日的交流營有三十人參加。", "2026-05-16/2026-05-20"),
+        # A day of the fair, one inside a visit, and what had been done before.
+        ("zh-Hans", "澳门与安哥拉在前日开幕的论坛第二天签署合作协议。", "2026-05-19"),
+        ("en", "During a visit to Macao, which runs from 18 to 22 May, the Angolan minister met the Secretary on Tuesday to discuss cooperation.", "2026-05-19"),
+        ("en", "The Secretary for Economy of Macao met the Minister of Economy of Angola to discuss cooperation. At the meeting, held on the evening of 18 May, the Secretary recalled that the Minister had visited Macao on 3 March.", "2026-05-18"),
+        ("en", "The Macao bureau met on Tuesday with officials of Angola, who are in Macao from 18 to 22 May, to discuss cooperation.", "2026-05-19"),
+        ("pt", "Quinze técnicos do Ministério da Saúde de Angola estão a frequentar, até amanhã, um curso de gestão em Macau, no âmbito da cooperação. O curso teve início na segunda-feira.", "2026-05-18/2026-05-21"),
+        # What is announced jointly is done by saying so.
+        ("zh-Hans", "澳门与安哥拉昨日共同宣布设立渔业合作中心。代表团5月15日至20日访问安哥拉。", "2026-05-19"),
+    ],
+)  # fmt: skip
+def test_the_days_of_everyday_wording(lang, body, days):
+    finding = find(lang, body, date="2026-05-20")
+    start, _, end = days.partition("/")
+    assert (finding.event_start, finding.event_end) == (start, end or start)

@@ -38,11 +38,12 @@ _REPORTED = (
 # What somebody tells it in: "said in a statement on Friday", "anunciou em comunicado".
 _MEANS = r"(?:\s+(?:in|em|num|numa|n[oa])\s+(?:an?\s+|uma?\s+)?(?:\w+\s+)?(?:statement|release|note|post|comunicado|nota))?"
 _SAID = (
-    (re.compile(rf"\b{_SAYS}{_MEANS}(?:\s+(?:\w+\s+)?|\s*,\s*)$"), re.compile(rf"\s*,?\s*{_SAYS}\b")),
+    # What is announced jointly is done by saying so.
+    (re.compile(rf"(?<!jointly )\b{_SAYS}{_MEANS}(?:\s+(?:\w+\s+)?|\s*,\s*)$"), re.compile(rf"\s*,?\s*{_SAYS}\b")),
     (
         re.compile("(?!)"),
         re.compile(
-            "(?:[上下]午|晚间?)?(?:[^,。;会签]{0,8}(?:表示|宣布|透露|介绍说?|证实|指出|回复|公告|公布)|,[^,。;会签]{0,14}公告"
+            "(?:[上下]午|晚间?)?(?![^,。;]{0,8}(?:共同|联合|一同|一致)宣布)(?:[^,。;会签]{0,8}(?:表示|宣布(?!成立|设立|启动|建立)|透露|介绍说?|证实|指出|回复|公告|公布)|,[^,。;会签]{0,14}公告"
             "|在[^,。;]{0,12}(?:发布会|记者会|吹风会)上)"
         ),
     ),
@@ -53,7 +54,7 @@ _TERM = (
         re.compile(
             r"\b(?:by|until|till|before|as of|since|deadline(?: is| of)?|expires?(?: on)?|valid (?:un)?til|no later than"
             r"|born(?: on)?|founded(?: on)?|established(?: on)?"
-            r"|ate(?: ao dia| dia| a)?|antes de|desde(?: o dia)?|a partir (?:de|do dia)"
+            r"|ate(?: ao dia| dia| ao?)?|antes de|desde(?: o dia)?|a partir (?:de|do dia)"
             r"|(?:entra|entrara|entrada|entrar) em (?:vigor|funcionamento)[^.;]{0,24}"
             r"|(?:into force|takes? effect|into effect|effective)[^.;]{0,24}"
             # A document that says so has a day of its own.
@@ -109,6 +110,41 @@ def is_start_of_term(reading: Reading, row: Sentence, span: Span) -> bool:
 def is_saying(reading: Reading, row: Sentence, span: Span) -> bool:
     """Whether a day is the one on which somebody told of the act."""
     return _beside(_SAID[reading.chinese], reading, row, span)
+
+
+# What had been done before: "recalled that the minister had visited Luanda on 3 October", tinha visitado, 曾于.
+_EARLIER = (
+    re.compile(
+        r"\b(?:had|tinham?|haviam?)\s+(?:(?:also|already|been|ja|sido|estado)\s+)*\w+(?:ed|en|un|t|e|d|ad[oa]s?|id[oa]s?)\b[^,.;]{0,40}$"
+    ),
+    re.compile("曾(?:经)?[于在]?$"),
+)
+
+
+def is_earlier(reading: Reading, row: Sentence, span: Span) -> bool:
+    """Whether a day is of something that had been done before what the sentence tells."""
+    return bool(_EARLIER[reading.chinese].search(reading.folded[max(row.start, span.start - 64) : span.start]))
+
+
+# A range that only says when the visit or fair was on which something was done: "the visit, which runs from 8 to 12 May".
+_DURING = (
+    re.compile(
+        r"\b(?:which|that|who|que)\s+(?:is|are|was|were|will be|se)?\s*(?:runs?|ran|lasts?|lasted|takes? place|took place|held|stretch\w+"
+        # "met a delegation which is in Macao from 23 to 27 June"
+        r"|(?:is|are|was|were|esta|estao|esteve|estiveram|se encontra\w*|permanece\w*)?\s*(?:here|in|em|n[oa]) [\w ]{2,24}?"
+        r"|decorr\w+|realiz\w+|prolong\w+|tem lugar|teve lugar)\s+(?:(?:n[oa]s?|entre|os|dias|d[eo]|from|between|on|the)\s+)*$"
+    ),
+    re.compile("(?:在[^,。;]{1,12})?(?:举行|举办|召开)的"),
+)
+
+
+def is_around(reading: Reading, row: Sentence, span: Span, others: list[Span]) -> bool:
+    """Whether a day stands in a range of days that is told of something else, within which another day of the sentence lies."""
+    if span.first == span.last or not any(span.first <= each.first == each.last <= span.last for each in others):
+        return False
+    if reading.chinese:
+        return bool(_DURING[True].match(reading.folded, span.end, row.end))
+    return bool(_DURING[False].search(reading.folded[max(row.start, span.start - 64) : span.start]))
 
 
 def told_from(reading: Reading, row: Sentence) -> int:

@@ -95,6 +95,25 @@ def _numeric(match: re.Match[str], known: Known) -> tuple[date, date] | None:
     return range_of(known, match[3], int(match[2]), int(match[1]), int(match[2]), int(match[1]))
 
 
+# A day counted back from the release's: "two days ago", há três dias, 两天前.
+_NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        ("a one um 一", "two dois 两 二", "three tres 三", "four quatro 四", "five cinco 五", "six seis 六", "seven sete 七"), start=1
+    )
+    for word in words.split()
+}
+_NUMBER = "(" + "|".join(word for word in _NUMBERS if word.isascii()) + r"|\d{1,2})"
+
+
+def _days_ago(match: re.Match[str], known: Known) -> tuple[date, date] | None:
+    word = match[1] or match[2]
+    if known.today is None:
+        return None
+    day = known.today - timedelta(days=_NUMBERS.get(word) or int(word))
+    return day, day
+
+
 _SHIFTS = {
     "the day before yesterday": -2,
     "anteontem": -2,
@@ -135,9 +154,32 @@ def _weekdays(match: re.Match[str], known: Known) -> tuple[date, date] | None:
     if known.today is None:
         return None
     last, length = _week(match["name"]), (_week(match["name"]) - _week(match["first"])) % 7
+    if (week := _week_told(match)) is not None:
+        end = known.today + timedelta(days=last - known.today.weekday() + 7 * week)
+        return (end - timedelta(days=length), end) if length else None
     apart = (known.today.weekday() - last) % 7
     end = known.today + timedelta(days=(7 - apart) % 7) if known.forward else known.today - timedelta(days=apart)
     return (end - timedelta(days=length), end) if length else None
+
+
+# The week that two weekdays belong to, where it is named beside them, or is this one since what they tell of is going on.
+_WEEKS = (
+    (re.compile(r"\b(?:last|past|previous) week\b|\b(?:semana (?:passada|transacta)|(?:passada|ultima) semana)\b"), -1),
+    (re.compile(r"\bnext week\b|\b(?:proxima semana|semana que vem)\b"), 1),
+    (re.compile(r"\bthis week\b|\bn?d?esta semana\b|\b(?:is|are) (?!to\b)\w+ing\b|\b(?:esta|estao) a \w+[aei]r\b"), 0),
+)
+
+
+def _week_told(match: re.Match[str]) -> int | None:
+    """How many weeks from the release's own: by the words of the clause before, or those right behind."""
+    before = match.string[max(0, match.start() - 48) : match.start()].rpartition(". ")[2]
+    behind = re.match(r"[\s,]*(?:(?:of|in|d[ae])\s+)?(?:\w+\s+){2}", match.string[match.end() : match.end() + 28] + "  ")
+    behind_words = behind[0] if behind else ""
+    for place in (behind_words, before):
+        for pattern, week in _WEEKS:
+            if pattern.search(place):
+                return week
+    return None
 
 
 def _last_weekday(match: re.Match[str], known: Known) -> tuple[date, date] | None:
@@ -192,7 +234,7 @@ _NUMBER_BEHIND = (
 )
 # "na segunda edição": the same words count.
 _PT_RANGE = (
-    r"\b(?:de|entre|da|n[ao]|n?est[ae])\s+(?P<first>segunda|terca|quarta|quinta|sexta|sabado|domingo)(?:-feira)?(?:\s*\(\d{1,2}\))?"
+    r"\b(?:(?:de|entre|da|n[ao]|n?est[ae])\s+)?(?P<first>segunda|terca|quarta|quinta|sexta|sabado|domingo)(?:-feira)?(?:\s*\(\d{1,2}\))?"
     r"\s+(?:a|e|ate)\s+(?:a\s+|n[ao]\s+|est[ae]\s+)?"
     r"(?P<name>segunda|terca|quarta|quinta|sexta|sabado|domingo)(?:-feira\b|(?<=sabado)|(?<=domingo)|(?=\s*\(\d{1,2}\)))"
 )
@@ -218,7 +260,7 @@ _LATIN: tuple[tuple[re.Pattern[str], _Read], ...] = (
         ),
         _latin_day_month,
     ),
-    (re.compile(rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:,?{_TO}{_DAY}{_NO_COUNT})?(?!\d){_YEAR}"), _latin_month_day),
+    (re.compile(rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:(?:\s*,\s*\d{{1,2}}(?!\d))*,?{_TO}{_DAY}{_NO_COUNT})?(?!\d){_YEAR}"), _latin_month_day),
     (
         re.compile(
             r"\b(the day before yesterday|the day after tomorrow|antes de ontem|anteontem|depois de amanha|last night|na noite passada"
@@ -227,6 +269,7 @@ _LATIN: tuple[tuple[re.Pattern[str], _Read], ...] = (
         ),
         _relative,
     ),
+    (re.compile(rf"\b{_NUMBER} days? ago\b|\bha {_NUMBER} dias?\b(?! (?:que|atras d))"), _days_ago),
     (re.compile(_PT_RANGE), _weekdays),
     (re.compile(_EN_RANGE), _weekdays),
     (re.compile(rf"\b(?:on )?{_EN_DAYS},? (?:of |in )?(?P<week>last|next) week\b"), _weekday_of_week),
@@ -276,7 +319,7 @@ _LATIN: tuple[tuple[re.Pattern[str], _Read], ...] = (
     ),
     (
         re.compile(
-            r"(?P<ahead>(?!))?\b(?:a|de|em)\s+(?P<first>\d{1,2})(?:\s*(?:e|a|ate|-)\s*(?P<last>\d{1,2}))?"
+            r"(?P<ahead>(?!))?\b(?:a|de|em|entre)\s+(?P<first>\d{1,2})(?:\s*(?:e|a|ate|-)\s*(?P<last>\d{1,2}))?"
             r"\s+(?P<which>do (?:mes )?corrente(?: mes)?|deste mes|do mes passado|do proximo mes)\b"
         ),
         _day_number,
@@ -362,7 +405,7 @@ _NO_COUNT_ZH = r"(?<![月\d年共历第每逾约])(?<!最后)(?<!全长)(?<![长
 _CHINESE: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (
         re.compile(
-            rf"(?:(去年|前年|明年|今年)|(\d{{4}}|[〇零一二三四五六七八九]{{4}})年)?{_N}月{_N}(?:[日号](?:\([^()]{{1,6}}\))?)?"
+            rf"(?:(去年|前年|明年|今年)|(\d{{4}}|[〇零一二三四五六七八九]{{4}})年)?{_N}月{_N}(?:[日号](?:\([^()]{{1,6}}\))?起?)?"
             rf"(?:{_ZH_TO}(?:(?:\d{{4}}年)?{_N}月)?{_N}(?=[日号]))(?:[日号]){_NO_LINE}"
         ),
         _zh_full,
@@ -374,11 +417,12 @@ _CHINESE: tuple[tuple[re.Pattern[str], _Read], ...] = (
         _zh_full,
     ),
     (re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
-    (re.compile("([前昨今明])[日天]?[、及和]?([昨今明后])(?:[日天]|[一两二]?[日天]|两[日天])"), _zh_two_days),
+    (re.compile(r"(?<![\d十])(?:(?<!第)([一两二三四五六七])|(\d))天(?:以|之)?前(?![往来赴去后])"), _days_ago),
+    (re.compile("([前昨今明])[日天]?[、及和与至到]?([昨今明后])(?:[日天]|[一两二]?[日天]|两[日天])"), _zh_two_days),
     (re.compile(rf"(本月|上月|下月|上个月|下个月|这个月|同月){_N}[日号]?(?:{_ZH_TO}{_N}(?=[日号]))?[日号]"), _zh_of_month),
     (
         re.compile(
-            rf"[今昨]?(?:月)?\(?{_NO_COUNT_ZH}{_N}(?:\)?日(?!间))?(?<=[\d日])"
+            rf"[今昨]?(?:月)?\(?{_NO_COUNT_ZH}{_N}(?:\)?日起?(?!间))?(?<=[\d日起])"
             rf"(?:{_ZH_TO}(?<!\d){_N}(?=日))\)?日(?![电訊讯本间内游谈期])"
         ),
         _zh_day,
@@ -389,7 +433,7 @@ _CHINESE: tuple[tuple[re.Pattern[str], _Read], ...] = (
     ),
     (
         re.compile(
-            "今[日天早晚晨午]|大前天|昨[日天早晚晨午]|明[日天早晚晨午]|(?<![日以之从此目当提空年生])前[日天晚](?!进|起|夕)|昨(?=[于在与由赴会举签晤率访出主起])"
+            "今[日天早晚晨午]|大前天|昨[日天早晚晨午]|明[日天早晚晨午]|(?<![日以之从此目当提空年生])前[日天晚](?!进|夕)|昨(?=[于在与由赴会举签晤率访出主起])"
             "|(?<![至如当现迄而于古从])今(?=[于在与由赴率晤起])|是日|(?<![然最今此之以会先前随日年月周天落])后[天日](?![起代])"
         ),
         _zh_relative,
@@ -407,7 +451,7 @@ _DIRECTED = (_weekday, _weekdays, _day_number, _zh_day, _zh_weekday, _zh_weekday
 _MARKS = (
     re.compile(
         r"\d|\b(?:today|tonight|yesterday|tomorrow|morning|afternoon|evening|hoje|ontem|anteontem|amanha|manha|tarde|noite"
-        r"|last night)\b|day\b|-feira"
+        r"|last night|days ago|ha \w+ dias?)\b|day\b|-feira"
         r"|sabado|domingo|\b(?:segunda|terca|quarta|quinta|sexta)\b"
     ),
     re.compile("[日号天周]|星期|礼拜|\\d[-/.]|[今昨明前][早晚晨午]|昨|今[于在与由赴率晤起]"),
@@ -444,8 +488,34 @@ FUTURE = re.compile(_FUTURE_FORM, re.IGNORECASE)
 _FUTURE_BEHIND = re.compile(rf"[\s,]*(?:{_NO_VERB}\w+\s){{0,6}}?{_FUTURE_FORM}", re.IGNORECASE)
 
 
+# Any two expressions of days that "to" joins are the ends of what lasted: "from Monday until yesterday", 13日至昨日.
+_FROM = re.compile(r"(?:\b(?:from|between|since|starting|de|desde|entre)\s+(?:[ao]\s+)?|[自从由])$")
+_JOINED = re.compile(r"\s*(?:\([^()]{1,12}\)\s*)?(?:to|until|till|through|and|up to|a|e|ate(?: a)?|起?[至到])\s*(?:the\s+|ao?\s+)?")
+_LONGEST = 31
+
+
 def days_stated(reading: Reading, row: Sentence, known: Known, *, done: bool = False) -> Iterator[Span]:
     """The dates a sentence states, the fullest reading of each place. `done`: weekdays and bare numbers of days are counted back."""
+    found = list(_stated(reading, row, known, done=done))
+    # As they were found, but two that are joined as one.
+    for each in found:
+        after = next((other for other in found if _are_ends(reading, row, each, other)), None)
+        if after is not None:
+            yield Span(each.first, after.last, False, each.start, after.end)
+        elif not any(_are_ends(reading, row, other, each) for other in found):
+            yield each
+
+
+def _are_ends(reading: Reading, row: Sentence, first: Span, last: Span) -> bool:
+    apart = (last.last - first.first).days
+    if first.end > last.start or not 0 < apart <= _LONGEST or (first.first, last.first) != (first.last, last.last):
+        return False
+    joined = _JOINED.fullmatch(reading.folded, first.end, last.start)
+    told = _FROM.search(reading.folded, max(row.start, first.start - 14), first.start)
+    return bool(joined) and (bool(told) or reading.chinese) and not (first.month_only or last.month_only)
+
+
+def _stated(reading: Reading, row: Sentence, known: Known, *, done: bool) -> Iterator[Span]:
     if not _MARKS[reading.chinese].search(reading.folded, row.start, row.end):
         return
     taken: list[tuple[int, int]] = []

@@ -49,28 +49,32 @@ _DURATION = (
     ),
     re.compile(
         r"(?:一连|为期|历时|持续|前后|度过了?|连续|长达|行程共?|用时?了?)([两二三四五六七八九十]|\d{1,2})[日天](?!前|后)"
-        r"|(为期一周|[两二三四五六七八九十](?=[日天]的?(?:访问|行程|活动|会期|考察|展)))"
+        r"|(为期一周|[两二三四五六七八九十](?=[日天]的?(?:访问|行程|活动|会期|考察|展))"
+        # 天 counts where 日 names the day: 5天时间, 十天的课程.
+        r"|(?:\d{1,2}|[两二三四五六七八九十])(?=天(?:时间|的?(?:访问|行程|活动|课程|培训|研修|研讨|学习|交流|考察|会议))))"
     ),
 )
 _BEGINS = (
     re.compile(
-        r"\b(?:open(?:s|ed|ing)?|beg[aiu]ns?|start(?:s|ed|ing)?|kick(?:s|ed)? off|commence[sd]?|got under way|arriv(?:es?|ed)"
+        r"\b(?:open(?:s|ed|ing)?|beg[aiu]ns?|start(?:s|ed|ing)?|kick(?:s|ed)? off|commence[sd]?|g[oe]ts? (?:under way|started)"
+        r"|arriv(?:es?|ed)"
         r"|set(?:s)? (?:out|off)"
         r"|depart(?:s|ed)?|leaves?|flew"
         r"|arrancou|arranca|arrancam|arrancaram|comec(?:ou|a|am|aram)|inici(?:ou|a|am|aram)(?:-se)?|teve inicio|tem inicio|abriu"
         r"|abre|abriram|parte|partem|partiu"
         r"|partiram|segue|seguem|chegou|chegaram|chega|chegam|inaugurou|inaugurad[oa]|first day|opening day|primeiro dia|since|desde)\b"
     ),
-    re.compile("揭幕|开幕|开班|开课|首日|首天|开始|启动|起[在于前赴到访]|起程|启程|出发|抵达|抵澳|展开|拉开"),
+    re.compile("揭幕|开幕|开班|开营|开赛|开锣|开课|首日|首天|开始|启动|起[在于前赴到访]|起程|启程|出发|抵达|抵澳|展开|拉开"),
 )
 _ENDS = (
     re.compile(
-        r"\b(?:clos(?:es|ed|ing)|close|c[ao]mes? to (?:a close|an end)|ends?|ended|conclud(?:es|ed|ing)|wrap(?:s|ped) up"
+        r"\b(?:clos(?:es|ed|ing)|close|c[ao]mes? to (?:a close|an end)|ends?|ended|conclud(?:es|ed|ing)"
+        r"|(?:wrap(?:s|ped)|w(?:inds|ound)|round(?:s|ed)) (?:up|off)"
         r"|finish(?:es|ed)|drew to a close|return(?:s|ed)?"
         r"|termin(?:ou|a|am|aram)|encerr(?:ou|a|am|aram)(?:-se)?|cheg(?:ou|a) ao fim|conclui(?:u|ram)?|regress(?:o|a|am|ou|aram)"
         r"|fechou (?:as )?portas|ultimo dia)\b"
     ),
-    re.compile("(?:闭幕|落幕|结束|结业|收官|返程|圆满)(?!后|之后|以后)"),
+    re.compile("(?:闭幕|闭营|结营|闭班|结课|落幕|落下帷幕|谢幕|结束|结业|收官|返程|圆满)(?!后|之后|以后)"),
 )
 
 
@@ -95,6 +99,42 @@ def until(reading: Reading, row: Sentence, span: Span, known: Known) -> Span | N
         told = _ENDED_ZH.match(reading.folded, each.end, row.end) if reading.chinese else _UNTIL.search(before)
         if before and told and 0 < (each.last - span.last).days <= _LONGEST_COURSE:
             return span._replace(last=each.last, end=each.end)
+    return _open_until(reading, row, span, known)
+
+
+# An event that opened on a day, to the day up to which it "can be visited", which is no deadline: "opens on Thursday … until Saturday".
+_UP_TO = re.compile(r"\b(?:until|till|through|ate)\s+(?:(?:ao?|o|this|next|the|dia|est[ea])\s+)*$")
+_DEADLINE = re.compile(
+    r"\b(?:regist\w+|inscri\w+|candidatur\w+|applica\w+|apply|deadline|prazo|valid\w*|vigor\w*|exhibit\w*|exposic\w+|patente|display"
+    r"|tickets?|bilhetes?|vagas|places|seats|submi\w+)\b"
+)
+
+
+def _open_until(reading: Reading, row: Sentence, span: Span, known: Known) -> Span | None:
+    if reading.chinese or span.first != span.last or _is_end(reading, row, span) is not False:
+        return None
+    for each in days_stated(reading, row, known):
+        between = reading.folded[span.end : each.start]
+        if each.start < span.end or not _UP_TO.search(between) or _DEADLINE.search(between):
+            continue
+        # A weekday without a number is the first one after the opening.
+        weekday = not any(sign.isdigit() for sign in reading.folded[each.start : each.end])
+        apart = (each.last - span.last).days
+        apart = apart % 7 if weekday and abs(apart) < 7 else apart
+        if 0 < apart <= _LONGEST_COURSE:
+            return span._replace(last=span.last + timedelta(days=apart), end=each.end)
+    return None
+
+
+def goes_on_to(document: Document, row: Sentence, first: Span, act: Act, known: Known) -> Span | None:
+    """What began on a day, to the day up to which the act's own sentence says it goes on: "are attending, until Friday, a course"."""
+    reading = document.reading(act.sentence)
+    if reading.chinese or row is act.sentence or _is_end(document.reading(row), row, first) is not False:
+        return None
+    for each in days_stated(reading, act.sentence, known):
+        before = reading.folded[max(act.sentence.start, each.start - 48) : each.start]
+        if _UP_TO.search(before) and not _DEADLINE.search(before) and 0 < (each.last - first.last).days <= _LONGEST_COURSE:
+            return first._replace(last=each.last)
     return None
 
 
@@ -104,21 +144,24 @@ def lasting(document: Document, row: Sentence, span: Span, act: Act, known: Know
     chinese = reading.chinese
     match = _LASTING.match(reading.folded, span.end, row.end) if chinese else None
     days = numeral(match[1].replace("两", "二")) if match else 0
+    closes = _is_end(reading, row, span)
+    if match and days and closes and not reading.folded.startswith("起", span.end):
+        return span._replace(first=span.last - timedelta(days=days - 1), end=match.end())
     if match and days:
         return span._replace(last=span.first + timedelta(days=days - 1), end=match.end())
-    closes = _is_end(reading, row, span)
     if closes is None:
         return span
     beside = [each for each in document.body.sentences if 0 < abs(each.index - _place(row)) <= _TOGETHER and not each.listed]
     following = [each for each in beside if each.index > _place(row)]
-    if act.strength is Strength.EXCHANGE:
+    own = _duration(reading, row)
+    if act.strength is Strength.EXCHANGE and not own:
         if closes and (whole := _range_told(document, beside, span, known, closes=closes)):
             return whole
         for each in sorted(beside, key=lambda each: (each.index < _place(row), each.index)):
             if other := _other_end(document, each, span, act, known, closes=closes, follows=each.index > _place(row)):
                 first, last = (other.first, span.last) if closes else (span.first, other.last)
                 return span._replace(first=first, last=last)
-    days = _duration(reading, row) or next((_duration(document.reading(each), each, opening=True) for each in following[:1]), 0)
+    days = own or next((_duration(document.reading(each), each, opening=True) for each in following[:1]), 0)
     if not days and not closes and act.strength is Strength.EXCHANGE:
         today = known.today
         staged = span if today and span.first <= today else _to_last_stage(document, following, span, known)
@@ -175,10 +218,12 @@ _SINCE = re.compile(r"\b(?:since|desde)\s+(?:last\s+|[ao]\s+)?(?:dia\s+)?$")
 _SINCE_REACH = 16
 
 
-def stays_since(reading: Reading, row: Sentence, span: Span, act: Act) -> bool:
+def stays_since(reading: Reading, row: Sentence, span: Span, act: Act, known: Known) -> bool:
     """Whether a visit has been going on since a day, and the same sentence says how long it lasts."""
     since = _SINCE.search(reading.folded, max(row.start, span.start - _SINCE_REACH), span.start)
-    return act.strength is Strength.EXCHANGE and bool(since) and _duration(reading, row) > 0
+    if act.strength is not Strength.EXCHANGE or since is None:
+        return False
+    return _duration(reading, row) > 0 or until(reading, row, span, known) is not None
 
 
 def _place(row: Sentence) -> int:
@@ -234,7 +279,7 @@ def _duration(reading: Reading, row: Sentence, *, opening: bool = False) -> int:
 
 
 # 今日揭幕,一连三日: the day it begins, and how many it lasts.
-_LASTING = re.compile(r"[^。;]{0,12}(?:一连|为期|连续)([两二三四五六七八九十]|\d{1,2})[日天]")
+_LASTING = re.compile(r"[^。;]{0,12}(?:一连|为期|连续|开始的|起的)([两二三四五六七八九十]|\d{1,2})[日天]")
 _ON_THE = (
     (re.compile(r"\b(?:first|opening|inaugural) day\b|\b(?:primeiro dia|dia inaugural)\b"), re.compile("首日|首天|第一[天日]"), 0),
     (re.compile(r"\bsecond day\b|\bsegundo dia\b"), re.compile("第二[天日]|次日|翌日"), 1),
@@ -251,12 +296,34 @@ _CEREMONY = (
 def day_told(document: Document, act: Act) -> int | None:
     """On which day of an event something was done, by the sentence that tells it: from 0 on, the last one -1, None where none is told."""
     signed = act.strength is Strength.SIGNED
-    for row in (act.sentence, *act.others) if signed else (act.sentence,):
-        reading = document.reading(row)
-        for latin, chinese, number in _ON_THE + (_CEREMONY if signed else ()):
-            if (chinese if reading.chinese else latin).search(reading.folded, row.start, row.end):
-                return number
+    told = (_number_told(document.reading(row), row, signed) for row in ((act.sentence, *act.others) if signed else (act.sentence,)))
+    return next((number for number in told if number is not None), None)
+
+
+def _number_told(reading: Reading, row: Sentence, signed: bool) -> int | None:
+    for latin, chinese, number in _ON_THE + (_CEREMONY if signed else ()):
+        if (chinese if reading.chinese else latin).search(reading.folded, row.start, row.end):
+            return number
     return None
+
+
+# 前日开幕的论坛第二天, "the second day of the fair that opened on Tuesday": counted from the day it began.
+_OPENED = (
+    re.compile(r"\b(?:opened|began|started|kicked off|abriu|arrancou|comecou|teve inicio|iniciad[oa]|inaugurad[oa]|aberta?)\s+(?:on\s+)?$"),
+    re.compile("(?:在[^,。;]{1,12})?(?:开幕|揭幕|开始|启幕|开锣)的"),
+)
+
+
+def day_after_opening(reading: Reading, row: Sentence, span: Span) -> Span:
+    """The second or third day of what began on a day, where the same sentence says that something was done on it."""
+    number = _number_told(reading, row, False)
+    if not number or number < 0:
+        return span
+    latin = not reading.chinese and _OPENED[False].search(reading.folded, max(row.start, span.start - 32), span.start)
+    if latin or (reading.chinese and _OPENED[True].match(reading.folded, span.end, row.end)):
+        day = span.first + timedelta(days=number)
+        return span._replace(first=day, last=day)
+    return span
 
 
 def day_of_visit(document: Document, span: Span, act: Act) -> Span:

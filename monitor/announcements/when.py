@@ -19,10 +19,10 @@ from itertools import islice
 from crawlers.dates import dateline, parse
 from crawlers.model import Precision
 from monitor.announcements.acts import PROOFS, Act, Document
-from monitor.announcements.asides import DATELINES, is_aside, is_label, is_saying, is_start_of_term, told_from
+from monitor.announcements.asides import DATELINES, is_around, is_aside, is_earlier, is_label, is_saying, is_start_of_term, told_from
 from monitor.announcements.days import FORTNIGHT, Known, backwards, day_of, numeral
 from monitor.announcements.expressions import MONTH_BEFORE, Span, days_stated
-from monitor.announcements.lasting import day_of_visit, day_told, lasting, several, stays_since, until
+from monitor.announcements.lasting import day_after_opening, day_of_visit, day_told, goes_on_to, lasting, several, stays_since, until
 from monitor.announcements.reading import Reading, Sentence
 from monitor.announcements.tense import in_tense, now, tense_of
 from storage.model import Evidence, Strength
@@ -61,6 +61,7 @@ def when_of(document: Document, act: Act) -> When:
         spans = _days_of(document, row, act, known)
         own = in_tense(tense, reading, row, spans, act, known)
         own = [each for each in own if not is_saying(reading, row, each)]
+        own = [each for each in own if not is_earlier(reading, row, each) and not is_around(reading, row, each, own)] or own
         if tense.vague:
             spans = own
         if own and (spare is None or _is_near(row, act)):
@@ -95,7 +96,7 @@ def _days_of(document: Document, row: Sentence, act: Act, known: Known) -> list[
         for each in days_stated(reading, row, known)
         if each.start >= told
         and not is_label(reading, row, each, known, act)
-        and (not is_aside(reading, row, each) or stays_since(reading, row, each, act))
+        and (not is_aside(reading, row, each) or stays_since(reading, row, each, act, known))
         # What has been signed was signed by the day of the release.
         and not (signed and (is_start_of_term(reading, row, each) or (today is not None and each.first > today)))
     ]
@@ -131,6 +132,10 @@ def _settled(document: Document, row: Sentence, spans: list[Span], act: Act, kno
         first = min(spans, key=lambda span: span.first)
         whole = [span for span in spans if all(span.first <= each.first and each.last <= span.last for each in spans)]
         found = several(spans) or (whole[0] if whole and row is not act.sentence else found)
+        stay = goes_on_to(document, row, first, act, known)
+        stay = stay or (until(reading, row, first, known) if len(spans) > 1 and first.first < found.first else None)
+        if stay is not None:
+            return _when(reading, row, stay, act)
         if len(spans) > 1 and first.first == first.last and not first.month_only:
             found = max(found, lasting(document, row, first, act, known), key=lambda span: span.last - span.first)
     if not own and not found.month_only:
@@ -142,6 +147,8 @@ def _settled(document: Document, row: Sentence, spans: list[Span], act: Act, kno
         if own and (other := _signed_within(document, found, act, known)):
             return _when(document.reading(other[0]), *other, act)
         found = day_of_visit(document, found, act)
+    else:
+        found = day_after_opening(reading, row, found)
     return _when(reading, row, found, act)
 
 
@@ -149,6 +156,8 @@ def _mission(document: Document, row: Sentence, span: Span, act: Act, known: Kno
     """The whole of what a text opens with ("sent eleven firms from 3 to 8 May"), where it goes on to one of its days."""
     for opening in [each for each in document.body.sentences[:_OPENING] if each.hits][:1]:
         told = [] if opening is row else _days_of(document, opening, act, known)
+        if len(told) == 1 and told[0].first == told[0].last and not told[0].month_only:
+            told = [lasting(document, opening, told[0], act, known)]
         if len(told) == 1 and told[0].first != told[0].last and told[0].first <= span.first and span.last <= told[0].last:
             return opening, told[0]
     return None
@@ -169,18 +178,28 @@ _NEXT_DAY = (
     re.compile(r"\b(?:the |on the )?(?:(?:following|next) day|day after)\b(?! tomorrow)|\b(?:no )?dia seguinte\b"),
     re.compile("(?<!至)(?:次日|翌日)(?!起)"),
 )
+_DAY_BEFORE = (
+    re.compile(
+        r"\b(?:a|one|the) day (?:earlier|before)\b|\b(?:the )?previous day\b|\b(?:no )?dia anterior\b"
+        r"|\bum dia antes\b|\bna vespera\b"
+    ),
+    re.compile("(?:此|的|在|于|^|,)前一[日天]"),
+)
 
 
 def _following(document: Document, row: Sentence, act: Act, known: Known) -> Iterator[Span]:
-    """ "The next day": one after the last day told before it."""
+    """ "The next day": one after the last day told before it; "a day earlier": one before."""
     reading = document.reading(row)
-    match = _NEXT_DAY[reading.chinese].search(reading.folded, row.start, row.end) if row.part == "body" else None
-    if match is None or row is not act.sentence:
+    if row.part != "body" or not (row is act.sentence or (act.strength is Strength.SIGNED and row in act.others)):
+        return
+    after = _NEXT_DAY[reading.chinese].search(reading.folded, row.start, row.end)
+    match = after or _DAY_BEFORE[reading.chinese].search(reading.folded, row.start, row.end)
+    if match is None:
         return
     for before in reversed(reading.sentences[max(0, row.index - 2) : row.index]):
         days = [each for each in days_stated(reading, before, known) if not each.month_only]
         if days:
-            day = days[-1].last + timedelta(days=1)
+            day = days[-1].last + timedelta(days=1 if after else -1)
             yield Span(day, day, False, match.start(), match.end())
             return
 
