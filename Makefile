@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-# A file of tests to one process, since what they share is dear; the longest first (tests/conftest.py). Three, because some only wait.
-SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
+# A file of tests to one process, since what they share is dear; the longest first (tests/conftest.py).
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 CODE   := crawlers storage feeds monitor demo
 ALL    := $(CODE) bench tests
 
