@@ -67,7 +67,7 @@ def explain(report: RunReport, *, told: bool) -> None:
         return
     for each in () if told else report.sources:
         print(f"{each.source}: {one_line(each.reasons[0]) if each.reasons else each.outcome}", file=sys.stderr)
-    print("No source could be read; no release and no feed has changed.", file=sys.stderr)
+    print("No source could be read; no release and no feed has changed but that of the sources' health.", file=sys.stderr)
     print("Without a network, `make demo` shows the whole job on this machine.", file=sys.stderr)
 
 
