@@ -21,7 +21,7 @@ from feeds.diff import Content, difference
 from feeds.labels import LANGUAGES
 from feeds.publish import FeedNames, feed_specs
 from feeds.rights import Public, Rights
-from feeds.site import charts, render, stories, views, words
+from feeds.site import charts, overview, render, stories, views, words
 from feeds.site.texts import Span, beyond, changes, marked
 from storage import pages
 from storage.archive import Archive
@@ -59,7 +59,7 @@ def every_page(reader: Reader, lang: str, site: views.Site = SITE) -> dict[str, 
     story = told(reader)
     made = [
         views.front(reader, Query(), lang, site),
-        views.charts(reader, lang, site),
+        overview.charts(reader, lang, site),
         views.sources(reader, lang, site),
         views.feeds(reader, lang, site),
         stories.announcement(story, lang, site),
@@ -152,7 +152,7 @@ def test_without_a_server_no_page_leads_to_one(reader: Reader) -> None:
 
 def test_a_language_that_the_site_does_not_speak_is_refused(reader: Reader) -> None:
     with pytest.raises(ValueError, match="does not speak"):
-        views.charts(reader, "fr", SITE)
+        overview.charts(reader, "fr", SITE)
 
 
 # ---- the front page --------------------------------------------------------------------------------------------------
@@ -403,7 +403,7 @@ def test_a_scale_is_round_and_holds_the_most(most: int, top: int) -> None:
 
 
 def test_the_matrix_has_real_counts_and_each_cell_its_list_and_feed(reader: Reader) -> None:
-    view = views.charts(reader, "en", SITE)
+    view = overview.charts(reader, "en", SITE)
     cells = {(each.country.code, each.sector.code): each for _, row in view.crossings for each in row}
     with sqlite3.connect(reader.path) as conn:
         sql = "SELECT country, sector, count(*) FROM announcement_country JOIN announcement_sector USING (announcement_id) GROUP BY 1, 2"
@@ -427,7 +427,7 @@ def test_months_before_the_watch_are_striped_and_the_undated_are_counted(archive
     with archive.transaction():
         enter(archive, release("U1", published=None))
         enter(archive, release("O1", published=datetime(2025, 1, 5, tzinfo=UTC)), found=None)
-    view = views.charts(archive.reader(), "en", SITE)
+    view = overview.charts(archive.reader(), "en", SITE)
     assert view.undated == 1
     assert {each.column.period: each.column.before for each in view.months if each.column.total} == {"2025-01": True, "2026-04": True}
     document = tree(render.page(view, "en"))
@@ -438,7 +438,7 @@ def test_months_before_the_watch_are_striped_and_the_undated_are_counted(archive
 def test_years_are_drawn_where_months_do_not_reach(archive: Archive) -> None:
     with archive.transaction():
         enter(archive, release("O1", published=datetime(2019, 1, 5, tzinfo=UTC)))
-    years = views.charts(archive.reader(), "en", SITE).years
+    years = overview.charts(archive.reader(), "en", SITE).years
     assert [each.column.period for each in years] == [str(year) for year in range(2019, 2027)]
     assert [each.column.total for each in years] == [1, 0, 0, 0, 0, 0, 0, 1]
 

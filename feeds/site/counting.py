@@ -19,7 +19,7 @@ from feeds.folder import write_atomically
 from storage import pages
 
 if TYPE_CHECKING:
-    from feeds.site.views import Tally
+    from feeds.site.overview import Tally
     from storage.reading import Reader
 
 COUNTED: Final = ".ponte-site-counts.json"

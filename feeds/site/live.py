@@ -20,7 +20,7 @@ from feeds.labels import LANGUAGES, labels_for
 from feeds.model import Feed, FeedSettings
 from feeds.publish import renderers
 from feeds.rights import Rights
-from feeds.site import render, searching, stories, views
+from feeds.site import overview, render, searching, stories, views
 from storage.model import Query
 from storage.queries import address, cursor
 from storage.reading import Reader
@@ -120,7 +120,7 @@ def page_of(path: str, lang: str, live: Live) -> Work | None:
     """The work for a page of the site by its path below its language's folder; None where none is called so."""
     views_by_path: dict[str, Callable[[Reader, views.Site], object]] = {
         "index.html": lambda reader, site: views.front(reader, Query(), lang, site),
-        "charts.html": lambda reader, site: views.charts(reader, lang, site),
+        "charts.html": lambda reader, site: overview.charts(reader, lang, site),
         "sources.html": lambda reader, site: views.sources(reader, lang, site),
         "feeds.html": lambda reader, site: views.feeds(reader, lang, site),
     }

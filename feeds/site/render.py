@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from feeds import clean
 from feeds.labels import LANGUAGES, language_name
-from feeds.site import stories, views
+from feeds.site import overview, stories, views
 from feeds.site.words import PATHS, date_words, day_words, rhythm_words, words_in
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _TEMPLATES: Final = {
     views.FrontView: "front.html",
     stories.AnnouncementView: "announcement.html",
     stories.ReleaseView: "release.html",
-    views.ChartsView: "charts.html",
+    overview.ChartsView: "charts.html",
     views.SourcesView: "sources.html",
     views.FeedsView: "feeds.html",
 }

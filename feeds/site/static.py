@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 from feeds import clean
 from feeds.folder import FILE_MODE, TEMPORARY, PublicFolder, write_atomically
 from feeds.labels import LANGUAGES
-from feeds.site import render, stories, views
+from feeds.site import overview, render, stories, views
 from feeds.site.counting import Counting
 from feeds.site.words import PATHS
 from storage import pages
@@ -137,7 +137,7 @@ def publish_site(reader: Reader, public: Path, site: views.Site, made_by: str) -
     whole = known is None or known.made_from != state.made_from
     counting = Counting(reader, public, known.mark if known else None, touched)
     names = _stories(reader, folder, site, None if whole else touched, left_out)
-    _own_pages(reader, folder, site, views.Counts.of(reader, counting.tally()))
+    _own_pages(reader, folder, site, overview.Counts.of(reader, counting.tally()))
     if whole:
         _remove_others(folder, names)
     folder.settle()
@@ -249,7 +249,7 @@ def _files(folder: Path) -> Iterable[str]:
 # ---- the others ------------------------------------------------------------------------------------------------------
 
 
-def _own_pages(reader: Reader, folder: _Folder, site: views.Site, counts: views.Counts) -> None:
+def _own_pages(reader: Reader, folder: _Folder, site: views.Site, counts: overview.Counts) -> None:
     """Front, charts, sources and feeds in each language, the page at the root, stylesheet and icon: made anew every time."""
     listed = views.Listed.of(reader, Query(), total=sum(count for _, _, count in counts.months))
     states = views.source_states(reader, site, counts.spans)
@@ -260,7 +260,7 @@ def _own_pages(reader: Reader, folder: _Folder, site: views.Site, counts: views.
     for lang in LANGUAGES:
         for view in (
             views.front(reader, Query(), lang, site, listed=listed),
-            views.charts(reader, lang, site, counts),
+            overview.charts(reader, lang, site, counts),
             views.sources(reader, lang, site, states, runs),
             views.feeds(reader, lang, site, facets=listed.facets),
         ):
