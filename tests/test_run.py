@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import feedparser
@@ -290,7 +291,9 @@ def test_a_daemon_that_is_stopped_takes_its_child_along(home: Home, replica: Rep
 
 def test_demo_prints_its_days_and_serves_replica_and_feeds_until_it_is_stopped(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "monitor", "demo", "--serve", "--folder", str(tmp_path / "d")]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment()) as child:
+    # Whatever a shell starts in the background ignores Ctrl-C, and so would this child.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment(), preexec_fn=heard) as child:
         assert child.stdout is not None
         try:
             said = ""
